@@ -1,0 +1,40 @@
+#!/usr/bin/env python3
+"""Validates files of training/data: marks, letters, types, modes, contexts, copies.
+
+usage: check.py [FILE ...]      (all of training/data where none is named)
+Prints each error with file and line, then counts; exits 1 if anything was wrong.
+"""
+import collections
+import glob
+import os
+import sys
+
+import markup
+
+RUN = 9  # two sentences that share so many words in a row are copies of one template
+
+
+def main(paths):
+    paths = paths or sorted(glob.glob(os.path.join(os.path.dirname(__file__), "data", "*.txt")))
+    errors, seen, types, records = [], {}, collections.Counter(), []
+    for path in paths:
+        got, wrong = markup.read(path)
+        records += got
+        errors += wrong
+    for r in records:
+        words = r.text.lower().split()
+        for k in range(max(1, len(words) - RUN + 1)):
+            run = " ".join(words[k:k + RUN])
+            if seen.setdefault(run, r.where) != r.where:
+                errors.append(f"{r.where}: shares '{run}' with {seen[run]}")
+                break
+        types.update(e.type for e in r.events)
+    print("\n".join(errors))
+    none = sum(not r.events for r in records)
+    print(f"{len(records)} sentences, {none} without events, {sum(types.values())} events: "
+          + ", ".join(f"{t} {n}" for t, n in types.most_common()))
+    return 1 if errors else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

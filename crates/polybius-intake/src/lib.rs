@@ -1,0 +1,29 @@
+//! Reads files as news documents.
+//!
+//! What feeds it: paths of files and folders, and standard input; plain text, HTML and JSON Lines, each
+//! also gzipped. What it gives: [`Item`]s in the order of the input, one document at a time, so that
+//! memory does not grow with the input. What it refuses, each by name and line while the rest goes on:
+//! files that are missing, empty, binary or no UTF-8, records over the size limit, lines that are no
+//! JSON object, documents without text.
+
+mod fields;
+mod files;
+mod html;
+mod lines;
+mod refusal;
+
+pub use fields::FieldMap;
+pub use files::{Options, Reader};
+pub use html::read_html;
+pub use refusal::{Reason, Refusal};
+
+use polybius::record::Document;
+
+/// What a reader gives for each record.
+#[derive(Debug)]
+pub enum Item {
+    /// A document.
+    Document(Document),
+    /// A record that could not be read.
+    Refused(Refusal),
+}

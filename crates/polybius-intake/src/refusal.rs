@@ -1,0 +1,60 @@
+//! Why a record was refused, and where it stands.
+
+/// A refused record.
+#[derive(Debug, thiserror::Error)]
+#[error("{file}{}: {reason}", line.map(|l| format!(":{l}")).unwrap_or_default())]
+pub struct Refusal {
+    /// Path as it was given, or "standard input".
+    pub file: String,
+    /// Line of the record, from 1, in files that have several.
+    pub line: Option<u64>,
+    /// What was wrong.
+    pub reason: Reason,
+}
+
+/// What was wrong with a record.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Reason {
+    /// The file could not be opened or read.
+    #[error("cannot be read: {0}")]
+    Unreadable(std::io::Error),
+    /// The file has no bytes, or nothing but white space.
+    #[error("is empty")]
+    Empty,
+    /// The bytes are no UTF-8.
+    #[error("is no UTF-8 text (byte {at} of the record)")]
+    Encoding {
+        /// Offset of the first wrong byte, from 0.
+        at: usize,
+    },
+    /// Zero bytes or too many control characters.
+    #[error("is binary, not text")]
+    Binary,
+    /// The record is longer than the limit.
+    #[error("is longer than {limit} bytes")]
+    TooLong {
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// A line of JSON Lines that does not parse.
+    #[error("is no JSON: {0}")]
+    NotJson(String),
+    /// A line that is JSON but no object.
+    #[error("is JSON but no object")]
+    NotObject,
+    /// A field has a value of the wrong kind.
+    #[error("field \"{field}\" is no {wanted}")]
+    WrongField {
+        /// Name of the field in the input.
+        field: String,
+        /// What it should be.
+        wanted: &'static str,
+    },
+    /// No text was found.
+    #[error("has no text{hint}")]
+    NoText {
+        /// What could help.
+        hint: String,
+    },
+}

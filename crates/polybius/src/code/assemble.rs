@@ -1,0 +1,300 @@
+//! From relations between pairs of mentions to events with all their parties.
+//!
+//! What feeds it: one sentence's relations. What it gives: events in the order of their triggers. What it
+//! refuses: the same act twice (with and without its recipient, both ways where it has one way only).
+
+use super::parties::Parties;
+use super::speaker::attribution;
+use super::when::Times;
+use crate::model::{Relation, Tag};
+use crate::ontology::EventType;
+use crate::record::{CiteInfo, Document, Entity, Event, TextInfo};
+use crate::resolve::{Tables, resolve_place};
+use crate::text::Bytes;
+
+/// Everything around one sentence.
+pub struct Site<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// Number of the sentence.
+    pub sequence: usize,
+    /// Number of the story.
+    pub segment: usize,
+    /// Mentions.
+    pub parties: &'a Parties<'a>,
+    /// Dates.
+    pub times: &'a Times,
+    /// For places.
+    pub tables: &'static Tables,
+    /// Version and hashes.
+    pub coder: &'a str,
+    /// The document's source.
+    pub cite: CiteInfo,
+}
+
+/// Relations that are one event: tagged mentions on both sides, and the best relation among them.
+struct Group<'a> {
+    actors: Vec<usize>,
+    recipients: Vec<usize>,
+    lead: &'a Relation,
+}
+
+/// The events of one sentence.
+pub fn events(site: &Site) -> Vec<Event> {
+    let groups = group(site.parties);
+    let triggers: Vec<Bytes> = groups.iter().map(|g| g.lead.trigger.clone()).collect();
+    groups.iter().map(|g| event(site, g, &triggers)).collect()
+}
+
+fn group<'a>(parties: &'a Parties) -> Vec<Group<'a>> {
+    let mut relations: Vec<&Relation> = parties.reading.relations.iter().collect();
+    relations.retain(|r| {
+        let meeting = matches!(r.event, EventType::Consult | EventType::Agree) && r.mode != Some("visit");
+        !(meeting
+            && (parties.is_mere_place(r.actor) || r.recipient.is_some_and(|to| parties.is_mere_place(to))))
+    });
+    drop_shadows(parties, &mut relations);
+    keep_surest(parties, &mut relations);
+    // The surest first, so that it leads its group.
+    relations.sort_by(|a, b| b.probability.total_cmp(&a.probability));
+    let mut groups: Vec<Group> = Vec::new();
+    for r in relations {
+        let mutual = r.event.is_mutual() && r.mode != Some("visit") && r.mode != Some("third-party");
+        match groups.iter_mut().find(|g| joins(parties, g, r, mutual)) {
+            Some(g) => add(g, r),
+            None => groups.push(Group {
+                actors: vec![r.actor],
+                recipients: r.recipient.into_iter().collect(),
+                lead: r,
+            }),
+        }
+    }
+    for g in &mut groups {
+        let reverse = |a: usize, r: usize| {
+            parties
+                .reading
+                .relations
+                .iter()
+                .any(|x| x.event == g.lead.event && x.actor == r && x.recipient == Some(a))
+        };
+        let both_ways = g.actors.iter().all(|a| g.recipients.iter().all(|r| reverse(*a, *r)));
+        let met = g.lead.event == EventType::Consult
+            && g.lead.mode != Some("visit")
+            && g.lead.mode != Some("third-party");
+        if !g.recipients.is_empty() && g.lead.event.is_mutual() && (both_ways || met) {
+            g.actors.append(&mut g.recipients);
+        }
+        // "The two countries will hold a meeting": the meeting is what they agree on, not whom with.
+        let together = g.actors.len() > 1 || g.actors.iter().any(|a| parties.is_pair(*a));
+        if together && g.lead.event.is_mutual() {
+            g.recipients.retain(|r| parties.is_known(*r));
+        }
+        g.actors.sort_unstable();
+        g.actors.dedup();
+        g.recipients.sort_unstable();
+        g.recipients.dedup();
+    }
+    groups.sort_by_key(|g| (g.lead.trigger.start, g.actors.clone(), g.recipients.clone()));
+    groups
+}
+
+/// Takes out what only repeats another relation: an act without its recipient beside the one with it,
+/// and the weaker direction of an act that has one direction.
+fn drop_shadows(parties: &Parties, relations: &mut Vec<&Relation>) {
+    let all = relations.clone();
+    relations.retain(|r| match r.recipient {
+        None => !all.iter().any(|o| {
+            o.event == r.event
+                && o.recipient.is_some()
+                && (o.actor == r.actor || (o.event.is_mutual() && o.recipient == Some(r.actor)))
+        }),
+        Some(to) => {
+            let reverse =
+                all.iter().find(|o| o.event == r.event && o.actor == to && o.recipient == Some(r.actor));
+            let Some(reverse) = reverse else { return true };
+            r.event.is_mutual()
+                || r.probability > reverse.probability
+                || parties.joined(r.actor, to)
+                || (r.probability == reverse.probability && r.actor < reverse.actor)
+        }
+    });
+}
+
+/// One act has one actor side and one recipient side: of relations with the same type and trigger whose
+/// other sides differ and are not joined ("A and B"), the surest stays.
+fn keep_surest(parties: &Parties, relations: &mut Vec<&Relation>) {
+    let all = relations.clone();
+    let touches = |a: &Relation, b: &Relation| {
+        a.trigger.is_empty()
+            || b.trigger.is_empty()
+            || (a.trigger.start < b.trigger.end && b.trigger.start < a.trigger.end)
+    };
+    relations.retain(|r| {
+        !all.iter().any(|o| {
+            let better = o.probability > r.probability
+                || (o.probability == r.probability && (o.actor, o.recipient) < (r.actor, r.recipient));
+            if !better || o.event != r.event || !touches(o, r) {
+                return false;
+            }
+            let reversed = o.recipient == Some(r.actor) && r.recipient == Some(o.actor);
+            match (o.recipient, r.recipient) {
+                (Some(x), Some(y)) if o.actor == r.actor => x != y && !parties.joined(x, y),
+                (x, y) if x == y => o.actor != r.actor && !parties.joined(o.actor, r.actor),
+                (Some(x), Some(y)) if !reversed => {
+                    let sides = [(o.actor, r.actor), (x, y)];
+                    !sides.iter().all(|(a, b)| parties.joined(*a, *b))
+                }
+                _ => false,
+            }
+        })
+    });
+}
+
+/// Whether a relation tells of the same act as a group.
+fn joins(parties: &Parties, g: &Group, r: &Relation, mutual: bool) -> bool {
+    if g.lead.event != r.event {
+        return false;
+    }
+    let reversed = r.recipient.is_some_and(|to| g.actors.contains(&to) && g.recipients.contains(&r.actor));
+    if reversed {
+        return mutual;
+    }
+    let touches = g.lead.trigger.start < r.trigger.end && r.trigger.start < g.lead.trigger.end;
+    let same_actor = g.actors.contains(&r.actor);
+    let same_recipient = r.recipient.is_none_or(|to| g.recipients.contains(&to))
+        && r.recipient.is_some() == !g.recipients.is_empty();
+    let joined = |a: usize, others: &[usize]| others.iter().any(|b| parties.joined(a, *b));
+    if same_actor {
+        return r.recipient.is_some_and(|to| joined(to, &g.recipients) || (touches && mutual));
+    }
+    if same_recipient {
+        return joined(r.actor, &g.actors) && (touches || r.recipient.is_some());
+    }
+    // "A and B struck C and D": a pair that shares neither but is joined to both.
+    r.recipient.is_some_and(|to| joined(r.actor, &g.actors) && joined(to, &g.recipients))
+        || (mutual
+            && touches
+            && r.recipient.is_some_and(|to| g.actors.contains(&to) || g.recipients.contains(&r.actor)))
+}
+
+fn add(g: &mut Group, r: &Relation) {
+    let known = |g: &Group, k: usize| g.actors.contains(&k) || g.recipients.contains(&k);
+    if !known(g, r.actor) {
+        g.actors.push(r.actor);
+    }
+    if let Some(to) = r.recipient
+        && !known(g, to)
+    {
+        g.recipients.push(to);
+    }
+}
+
+fn event(site: &Site, g: &Group, triggers: &[Bytes]) -> Event {
+    let p = site.parties;
+    let r = g.lead;
+    let blocked: Vec<Bytes> =
+        p.reading.tagged.iter().filter(|t| t.tag == Tag::Actor).map(|t| t.range.clone()).collect();
+    let mut auxiliary: Vec<String> = r.auxiliary.iter().map(|a| (*a).to_string()).collect();
+    let when = site.times.of(p.words(), &r.trigger, triggers, &blocked, r.event, &r.auxiliary);
+    if when.is_ahead && !r.auxiliary.contains(&"future") {
+        auxiliary.push("future".to_string());
+        auxiliary.retain(|a| a != "historical");
+    }
+    let actor = side(p, &g.actors);
+    let recipient = side(p, &g.recipients);
+    let mode = r.mode.unwrap_or("");
+    let (cameo, goldstein) = r.event.cameo(mode);
+    let sentence = p.offsets.span(p.sentence);
+    let trigger = p.in_document(&r.trigger);
+    let has_trigger = !r.trigger.is_empty();
+    let date = |pick: fn(&crate::dates::Period) -> jiff::civil::Date| {
+        when.period.as_ref().map(|w| pick(w).to_string()).unwrap_or_default()
+    };
+    let words = when.words.as_ref().map(|w| p.in_document(w));
+    let mut event = Event {
+        id: String::new(),
+        document: site.document.id.clone(),
+        date: date(|w| w.first),
+        enddate: date(|w| w.last),
+        event: vec![r.event],
+        mode: r.mode.iter().map(|m| (*m).to_string()).collect(),
+        context: r.contexts.iter().map(|c| (*c).to_string()).collect(),
+        auxiliary,
+        actor,
+        recipient,
+        event_loc: place(site, &r.trigger),
+        event_text: if has_trigger { vec![p.text[trigger.clone()].to_string()] } else { Vec::new() },
+        event_span: if has_trigger { vec![p.offsets.span(&trigger)] } else { Vec::new() },
+        date_text: words.clone().map_or(String::new(), |w| p.text[w].to_string()),
+        date_span: words.map(|w| p.offsets.span(&w)),
+        date_basis: when.basis.to_string(),
+        date_reference: when.reference.map(|d| d.to_string()).unwrap_or_default(),
+        date_granularity: when.period.map(|w| w.granularity.name().to_string()).unwrap_or_default(),
+        attribution: attribution(p, r),
+        quad_code: r.event.quad_code(),
+        event_scale: r.event.scale(mode),
+        cameo: cameo.to_string(),
+        goldstein,
+        confidence: (r.probability * 10_000.0).round() / 10_000.0,
+        text: p.words().to_string(),
+        text_info: TextInfo {
+            sequence: site.sequence,
+            start: sentence[0],
+            end: sentence[1],
+            segment: site.segment,
+        },
+        cite_info: site.cite.clone(),
+        coder: site.coder.to_string(),
+    };
+    event.id = id(&event);
+    event
+}
+
+/// The entities of one side. Of "both sides" those are left out whose country is there already.
+fn side(p: &Parties, mentions: &[usize]) -> Vec<Entity> {
+    let (pairs, single): (Vec<usize>, Vec<usize>) = mentions.iter().partition(|k| p.is_pair(**k));
+    let mut out: Vec<Entity> = single.into_iter().map(|k| p.entity(k)).collect();
+    for e in pairs.into_iter().flat_map(|k| p.entities(k)) {
+        if !out.iter().any(|o| o.code == e.code) {
+            out.push(e);
+        }
+    }
+    out
+}
+
+/// The place nearest to the trigger, if the tables know it; else its words alone.
+fn place(site: &Site, trigger: &Bytes) -> Option<crate::record::Place> {
+    let p = site.parties;
+    let gap = |r: &Bytes| {
+        if r.start >= trigger.end { r.start - trigger.end } else { trigger.start.saturating_sub(r.end) }
+    };
+    let nearest = p.reading.tagged.iter().filter(|t| t.tag == Tag::Place).min_by_key(|t| gap(&t.range))?;
+    let range = p.in_document(&nearest.range);
+    let words = &p.text[range.clone()];
+    let mut place = resolve_place(site.tables, words).unwrap_or_default();
+    place.extracted_place = words.to_string();
+    place.span = p.offsets.span(&range);
+    Some(place)
+}
+
+/// Hash of document, sentence, type and participants.
+fn id(event: &Event) -> String {
+    let mut hasher = blake3::Hasher::new();
+    let mut field = |bytes: &[u8]| {
+        hasher.update(&(bytes.len() as u64).to_le_bytes());
+        hasher.update(bytes);
+    };
+    field(event.document.as_bytes());
+    field(&event.text_info.start.to_le_bytes());
+    field(event.text.as_bytes());
+    field(event.event[0].name().as_bytes());
+    for side in [&event.actor, &event.recipient] {
+        for e in side {
+            field(e.code.as_bytes());
+            field(&e.entity_span[0].to_le_bytes());
+            field(e.entity_text.as_bytes());
+        }
+        field(b"|");
+    }
+    hasher.finalize().to_hex()[..20].to_string()
+}

@@ -1,0 +1,222 @@
+//! The whole way of a batch of documents: text, network, actors, dates, events.
+//!
+//! What feeds it: [`Document`]s. What it gives: the events of each, in the order of the text. What it
+//! refuses: nothing. A document without sentences has no events.
+
+mod assemble;
+mod parties;
+mod speaker;
+mod when;
+
+use jiff::civil::Date;
+
+use crate::dates;
+use crate::error::Error;
+use crate::model::{Model, Question, Reading, Tag};
+use crate::record::{CiteInfo, Document, Event};
+use crate::resolve::{DocumentActors, MentionText, Tables};
+use crate::text::{Block, BlockKind, Bytes, Layout, Offsets, split_sentences};
+
+/// What a run can be told.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Publication date of documents that have none.
+    pub date: Option<Date>,
+}
+
+/// The network and the tables, ready to code documents. Can be shared between threads.
+pub struct Coder {
+    model: Model,
+    tables: &'static Tables,
+    settings: Settings,
+    name: String,
+}
+
+/// One sentence of a document.
+struct Sentence {
+    range: Bytes,
+    block: usize,
+}
+
+/// A document on its way.
+struct Draft<'a> {
+    document: &'a Document,
+    layout: Layout,
+    published: Option<Date>,
+    sentences: Vec<Sentence>,
+}
+
+impl Coder {
+    /// Loads the network and the tables.
+    ///
+    /// # Errors
+    /// If the weights in the program are damaged.
+    pub fn load(settings: Settings) -> Result<Coder, Error> {
+        Ok(Coder::with_model(Model::embedded()?, settings))
+    }
+
+    /// A coder with other weights.
+    pub fn with_model(model: Model, settings: Settings) -> Coder {
+        let tables = Tables::embedded();
+        let name =
+            format!("polybius {} model {} tables {}", env!("CARGO_PKG_VERSION"), model.hash(), tables.hash());
+        Coder { model, tables, settings, name }
+    }
+
+    /// Version of the program and hashes of model and tables: what the result depends on.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The network, for questions about single pairs.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// Probabilities of the 16 types for given pairs.
+    pub fn classify(&self, questions: &[Question]) -> Vec<[f32; 16]> {
+        self.model.classify(questions)
+    }
+
+    /// Codes documents: for each its events in the order of the text. What comes out for a document does
+    /// not depend on the others in the batch.
+    pub fn code(&self, documents: &[Document]) -> Vec<Vec<Event>> {
+        let drafts: Vec<Draft> = documents.iter().map(|d| self.draft(d)).collect();
+        let sentences: Vec<&str> = drafts
+            .iter()
+            .flat_map(|d| d.sentences.iter().map(|s| &d.document.text[s.range.clone()]))
+            .collect();
+        let mut readings = self.model.read(&sentences).into_iter();
+        drafts
+            .iter()
+            .map(|d| {
+                let own: Vec<Reading> = readings.by_ref().take(d.sentences.len()).collect();
+                self.events(d, own)
+            })
+            .collect()
+    }
+
+    fn draft<'a>(&self, document: &'a Document) -> Draft<'a> {
+        let layout = Layout::read(&document.text);
+        let published =
+            dates::parse_published(&document.published).or(layout.published).or(self.settings.date);
+        let mut sentences = Vec::new();
+        for (block, b) in layout.blocks.iter().enumerate() {
+            match b.kind {
+                BlockKind::DateLine | BlockKind::Byline => {}
+                BlockKind::Title | BlockKind::Headline => {
+                    sentences.push(Sentence { range: b.words(), block });
+                }
+                BlockKind::Body => {
+                    let ranges = split_sentences(&document.text, &b.words());
+                    sentences.extend(ranges.into_iter().map(|range| Sentence { range, block }));
+                }
+            }
+        }
+        Draft { document, layout, published, sentences }
+    }
+
+    fn events(&self, draft: &Draft, readings: Vec<Reading>) -> Vec<Event> {
+        let text = draft.document.text.as_str();
+        if readings.iter().all(|r| r.relations.is_empty()) {
+            return Vec::new();
+        }
+        let caseless = is_caseless(text);
+        // One list of mentions over the document; `first[s]` is where sentence s begins in it.
+        let mut mentions = Vec::new();
+        let mut index = Vec::new();
+        for (s, (sentence, reading)) in draft.sentences.iter().zip(&readings).enumerate() {
+            let words = &text[sentence.range.clone()];
+            let mut last: Option<usize> = None;
+            let mut of_tag = vec![usize::MAX; reading.tagged.len()];
+            for (k, t) in reading.tagged.iter().enumerate().filter(|(_, t)| t.tag == Tag::Actor) {
+                of_tag[k] = mentions.len();
+                let gap = last.map(|end| words.get(end..t.range.start).unwrap_or(""));
+                mentions.push(MentionText { text: &words[t.range.clone()], gap, sentence: s });
+                last = Some(t.range.end);
+            }
+            index.push(of_tag);
+        }
+        let story_date = |block: &Block| self.dateline(draft, block);
+        let actors = DocumentActors::resolve(self.tables, &mentions, draft.published, caseless);
+        let offsets = Offsets::new(text);
+        let mut out = Vec::new();
+        for (s, reading) in readings.iter().enumerate() {
+            if reading.relations.is_empty() {
+                continue;
+            }
+            let sentence = &draft.sentences[s];
+            let block = &draft.layout.blocks[sentence.block];
+            let place = parties::Parties {
+                text,
+                sentence: &sentence.range,
+                reading,
+                index: &index[s],
+                mentions: &mentions,
+                actors: &actors,
+                offsets: &offsets,
+            };
+            let (dateline, source) = story_date(block);
+            let times = when::Times {
+                published: draft.published,
+                dateline,
+                words: dates::find(&text[sentence.range.clone()]),
+            };
+            let site = assemble::Site {
+                document: draft.document,
+                sequence: s,
+                segment: block.segment,
+                parties: &place,
+                times: &times,
+                tables: self.tables,
+                coder: &self.name,
+                cite: self.cite(draft, source),
+            };
+            out.extend(assemble::events(&site));
+        }
+        out
+    }
+
+    /// Date and agency of the dateline that the block stands under: the last one of its segment.
+    fn dateline<'a>(&self, draft: &Draft<'a>, block: &Block) -> (Option<Date>, Option<&'a str>) {
+        let lines = draft
+            .layout
+            .blocks
+            .iter()
+            .filter(|b| b.segment == block.segment && b.range.start <= block.range.start)
+            .filter_map(|b| b.dateline.as_ref());
+        let Some(line) = lines.last() else { return (None, None) };
+        // A dateline is not later than the page that carries it, but for a day between time zones.
+        let day = |w: &dates::DateWords, ahead| {
+            let day = w.meaning.period(draft.published, ahead)?.first;
+            draft.published.is_none_or(|p| dates::days_between(p, day) <= 1).then_some(day)
+        };
+        let date = line.date.as_ref().and_then(|w| {
+            let soon = draft.published.and_then(|_| day(w, true)).filter(|d| Some(*d) >= draft.published);
+            soon.or_else(|| day(w, false))
+        });
+        (date, line.source.clone().map(|r| draft.document.text[r].trim()))
+    }
+
+    fn cite(&self, draft: &Draft, source: Option<&str>) -> CiteInfo {
+        let d = draft.document;
+        let title = match &draft.layout.title {
+            Some(range) if d.title.is_empty() => d.text[range.clone()].to_string(),
+            _ => d.title.clone(),
+        };
+        CiteInfo {
+            title,
+            publication: source.map_or_else(|| d.publisher.clone(), str::to_string),
+            published: draft.published.map(|p| p.to_string()).unwrap_or_default(),
+            url: d.url.clone(),
+            language: d.language.clone(),
+        }
+    }
+}
+
+/// Whether a text is written in lower case (or capitals) alone, so that case tells nothing.
+fn is_caseless(text: &str) -> bool {
+    let upper = text.chars().filter(|c| c.is_uppercase()).count();
+    let lower = text.chars().filter(|c| c.is_lowercase()).count();
+    upper * 200 < lower || lower * 20 < upper
+}

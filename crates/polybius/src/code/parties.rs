@@ -1,0 +1,184 @@
+//! Mentions of one sentence as the entities of an event.
+
+use crate::model::{Reading, Tag};
+use crate::record::Entity;
+use crate::resolve::{DocumentActors, Known, MentionText};
+use crate::text::{Bytes, Offsets};
+
+/// One sentence's mentions, with what the document knows of them.
+pub struct Parties<'a> {
+    /// The document's text.
+    pub text: &'a str,
+    /// Where the sentence stands.
+    pub sentence: &'a Bytes,
+    /// What the network found in it.
+    pub reading: &'a Reading,
+    /// Number in `mentions` of each tagged span that is an actor.
+    pub index: &'a [usize],
+    /// The document's mentions.
+    pub mentions: &'a [MentionText<'a>],
+    /// What is known of each.
+    pub actors: &'a DocumentActors,
+    /// Bytes to characters.
+    pub offsets: &'a Offsets<'a>,
+}
+
+impl Parties<'_> {
+    /// The sentence's words.
+    pub fn words(&self) -> &str {
+        &self.text[self.sentence.clone()]
+    }
+
+    /// A byte range of the sentence as one of the document.
+    pub fn in_document(&self, range: &Bytes) -> Bytes {
+        range.start + self.sentence.start..range.end + self.sentence.start
+    }
+
+    /// What is known of a tagged actor.
+    pub fn known(&self, tagged: usize) -> &Known {
+        self.actors.get(self.index[tagged])
+    }
+
+    /// Whether a mention names two parties at once ("the two countries", "both sides").
+    pub fn is_pair(&self, tagged: usize) -> bool {
+        let range = &self.reading.tagged[tagged].range;
+        let words = self.words();
+        if is_pair(&words[range.clone()]) {
+            return true;
+        }
+        // "the two [countries]": the number may stand outside of the mention.
+        let before = words[..range.start].trim_end().rsplit(char::is_whitespace).next().unwrap_or("");
+        is_pair(&format!("{before} {}", &words[range.clone()]))
+    }
+
+    /// Whether a mention is a country or capital behind "in" or the like: the place of a meeting, no party.
+    pub fn is_mere_place(&self, tagged: usize) -> bool {
+        let range = &self.reading.tagged[tagged].range;
+        let before = self.words()[..range.start].trim_end().rsplit(char::is_whitespace).next().unwrap_or("");
+        let known = self.known(tagged);
+        matches!(before.to_lowercase().as_str(), "in" | "at" | "near")
+            && known.name.is_empty()
+            && known.resolved_by == "table"
+    }
+
+    /// Whether anything is known of a mention.
+    pub fn is_known(&self, tagged: usize) -> bool {
+        let known = self.known(tagged);
+        !known.is_empty() || !known.name.is_empty() || self.is_pair(tagged)
+    }
+
+    /// The entities that a mention stands for: one, or the two that "both sides" are.
+    pub fn entities(&self, tagged: usize) -> Vec<Entity> {
+        if self.is_pair(tagged) {
+            let both = self.last_two(tagged);
+            if !both.is_empty() {
+                return both.into_iter().map(|known| self.entity_of(tagged, &known)).collect();
+            }
+        }
+        vec![self.entity_of(tagged, self.known(tagged))]
+    }
+
+    /// One mention as an entity.
+    pub fn entity(&self, tagged: usize) -> Entity {
+        self.entity_of(tagged, self.known(tagged))
+    }
+
+    fn entity_of(&self, tagged: usize, known: &Known) -> Entity {
+        let range = self.in_document(&self.reading.tagged[tagged].range);
+        Entity {
+            code: known.code.clone(),
+            sector: known.sector.clone(),
+            other_sectors: known.other_sectors.clone(),
+            entity_text: self.text[range.clone()].to_string(),
+            entity_span: self.offsets.span(&range),
+            identifier_text: known.name.clone(),
+            identifier_id: known.id(),
+            office: known.office.clone(),
+            resolved_by: known.resolved_by.to_string(),
+        }
+    }
+
+    /// The two last parties with different countries that were named before, this sentence or the one
+    /// before it: empty if there are not two.
+    fn last_two(&self, tagged: usize) -> Vec<Known> {
+        let here = self.index[tagged];
+        let sentence = self.mentions[here].sentence;
+        let mut found: Vec<Known> = Vec::new();
+        for k in (0..here).rev() {
+            if self.mentions[k].sentence + 2 < sentence || found.len() == 2 {
+                break;
+            }
+            let known = self.actors.get(k);
+            if known.code.is_empty() || found.iter().any(|f| f.code == known.code) {
+                continue;
+            }
+            found.push(Known { code: known.code.clone(), resolved_by: "coreference", ..Known::default() });
+        }
+        found.reverse();
+        if found.len() == 2 { found } else { Vec::new() }
+    }
+
+    /// Whether two mentions are joined ("A and B", "A, B and C"): nothing but commas, conjunctions and
+    /// other mentions stand between them.
+    pub fn joined(&self, a: usize, b: usize) -> bool {
+        let tagged = &self.reading.tagged;
+        let (a, b) = if tagged[a].range.start < tagged[b].range.start { (a, b) } else { (b, a) };
+        let mut at = tagged[a].range.end;
+        for k in a + 1..=b {
+            if tagged[k].tag != Tag::Actor {
+                continue;
+            }
+            let gap = self.words().get(at..tagged[k].range.start).unwrap_or("");
+            let plain = gap.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty());
+            if !plain
+                .clone()
+                .all(|w| matches!(w.to_lowercase().as_str(), "and" | "or" | "nor" | "with" | "as" | "well"))
+            {
+                return false;
+            }
+            at = tagged[k].range.end;
+        }
+        true
+    }
+}
+
+fn is_pair(words: &str) -> bool {
+    let lower = words.to_lowercase();
+    let mut parts =
+        lower.split_whitespace().filter(|w| !matches!(*w, "the" | "of" | "these" | "those")).peekable();
+    let number = parts.next();
+    if !matches!(number, Some("two" | "both")) {
+        return lower == "each other" || lower == "one another";
+    }
+    parts.last().is_some_and(|w| {
+        matches!(
+            w,
+            "countries"
+                | "sides"
+                | "nations"
+                | "governments"
+                | "neighbours"
+                | "neighbors"
+                | "leaders"
+                | "states"
+                | "parties"
+                | "capitals"
+                | "powers"
+                | "ministers"
+                | "presidents"
+                | "rivals"
+                | "allies"
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_pair;
+
+    #[test]
+    fn pairs() {
+        assert!(is_pair("the two countries") && is_pair("Both sides") && is_pair("both of the governments"));
+        assert!(!is_pair("two soldiers") && !is_pair("the countries") && !is_pair("both"));
+    }
+}

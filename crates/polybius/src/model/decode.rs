@@ -1,0 +1,166 @@
+//! From tag scores of word pieces to spans.
+
+use super::tokens::Tokens;
+use crate::text::Bytes;
+
+/// What a tagged span is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tag {
+    /// A possible actor.
+    Actor,
+    /// A date.
+    Date,
+    /// A place.
+    Place,
+    /// A verb of saying that belongs to a speaker.
+    Verb,
+}
+
+/// A span of the sentence with its tag.
+#[derive(Clone, Debug)]
+pub struct Tagged {
+    /// What it is.
+    pub tag: Tag,
+    /// Bytes of the sentence.
+    pub range: Bytes,
+    /// Word pieces.
+    pub pieces: std::ops::Range<usize>,
+}
+
+/// Reads labels such as "B-ACTOR"; `None` is O.
+pub fn parse_label(label: &str) -> Option<(bool, Tag)> {
+    let (edge, name) = label.split_once('-')?;
+    let tag = match name {
+        "ACTOR" => Tag::Actor,
+        "DATE" => Tag::Date,
+        "PLACE" => Tag::Place,
+        "VERB" => Tag::Verb,
+        _ => return None,
+    };
+    Some((edge == "B", tag))
+}
+
+/// Words that no mention begins or ends with.
+const EDGES: &[&str] = &[
+    "and",
+    "or",
+    "but",
+    "of",
+    "in",
+    "on",
+    "at",
+    "to",
+    "by",
+    "with",
+    "from",
+    "for",
+    "against",
+    "including",
+    "as",
+    "that",
+    "over",
+    "into",
+    "after",
+    "before",
+    "when",
+    "while",
+    "said",
+    "also",
+    "s",
+];
+/// Words that are no mention by themselves.
+const EMPTY: &[&str] =
+    &["the", "a", "an", "this", "these", "those", "no", "not", "full", "such", "more", "other", "new"];
+
+/// Takes punctuation and function words off both ends of the actor spans, and drops those that are
+/// nothing else.
+pub fn trim(spans: &mut Vec<Tagged>, sentence: &str, tokens: &Tokens) {
+    spans.retain_mut(|t| {
+        if t.tag != Tag::Actor {
+            return true;
+        }
+        // A number of the piece where each word begins; pieces that continue a word stay with it.
+        let word = |range: &std::ops::Range<usize>| -> String {
+            sentence
+                .get(tokens.ranges[range.start].start..tokens.ranges[range.end - 1].end)
+                .unwrap_or("")
+                .to_lowercase()
+        };
+        let last_word = |p: &std::ops::Range<usize>| {
+            let mut from = p.end - 1;
+            while from > p.start && tokens.continues[from] {
+                from -= 1;
+            }
+            from..p.end
+        };
+        let first_word = |p: &std::ops::Range<usize>| {
+            let mut to = p.start + 1;
+            while to < p.end && tokens.continues[to] {
+                to += 1;
+            }
+            p.start..to
+        };
+        let edge = |w: &str| EDGES.contains(&w) || !w.chars().any(char::is_alphanumeric);
+        while !t.pieces.is_empty() {
+            let last = last_word(&t.pieces);
+            let words = word(&last);
+            // The full stop of "U.S." belongs to it.
+            let stop = words == "."
+                && t.pieces.len() > 2
+                && word(&(last.start - 1..last.start)).chars().count() == 1;
+            if stop || !(edge(&words) || matches!(words.as_str(), "the" | "a" | "an")) {
+                break;
+            }
+            t.pieces.end = last.start;
+        }
+        while !t.pieces.is_empty() {
+            let first = first_word(&t.pieces);
+            if !edge(&word(&first)) {
+                break;
+            }
+            t.pieces.start = first.end;
+        }
+        if t.pieces.is_empty() {
+            return false;
+        }
+        t.range = tokens.ranges[t.pieces.start].start..tokens.ranges[t.pieces.end - 1].end;
+        !EMPTY.contains(&word(&t.pieces).as_str())
+    });
+}
+
+/// Spans from the scores of each piece (`labels.len()` a row). A piece that continues a word has the
+/// label of the word's first piece; an inner label without a beginning begins a span.
+pub fn spans(scores: &[f32], labels: &[Option<(bool, Tag)>], tokens: &Tokens) -> Vec<Tagged> {
+    let mut out: Vec<Tagged> = Vec::new();
+    let mut open = false;
+    for (i, row) in scores.chunks_exact(labels.len()).enumerate() {
+        let range = &tokens.ranges[i];
+        if range.is_empty() {
+            open = false;
+            continue;
+        }
+        if tokens.continues[i] && i > 0 {
+            if open && let Some(last) = out.last_mut() {
+                last.range.end = range.end;
+                last.pieces.end = i + 1;
+            }
+            continue;
+        }
+        let best = (0..row.len()).max_by(|a, b| row[*a].total_cmp(&row[*b])).unwrap_or(0);
+        match labels[best] {
+            None => open = false,
+            Some((begins, tag)) => {
+                if !begins && open && out.last().is_some_and(|l| l.tag == tag) {
+                    if let Some(last) = out.last_mut() {
+                        last.range.end = range.end;
+                        last.pieces.end = i + 1;
+                    }
+                } else {
+                    out.push(Tagged { tag, range: range.clone(), pieces: i..i + 1 });
+                    open = true;
+                }
+            }
+        }
+    }
+    out
+}

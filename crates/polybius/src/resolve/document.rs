@@ -1,0 +1,328 @@
+//! Actors of one document: names that were introduced in full explain the short ones.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+
+use super::head::{self, Reading};
+use super::{Known, Tables};
+
+/// A mention as the resolver needs it.
+#[derive(Clone, Debug)]
+pub struct MentionText<'a> {
+    /// Its words.
+    pub text: &'a str,
+    /// What stands between the mention before it in the sentence and this one; none at the beginning.
+    pub gap: Option<&'a str>,
+    /// Number of the sentence.
+    pub sentence: usize,
+}
+
+/// All actors of a document, one [`Known`] a mention.
+#[derive(Debug, Default)]
+pub struct DocumentActors {
+    known: Vec<Known>,
+}
+
+/// What a surname stands for in this document.
+#[derive(Clone, Debug)]
+struct Introduced {
+    known: Known,
+    /// How much of a name was given: a full one explains a short one.
+    words: usize,
+}
+
+impl DocumentActors {
+    /// Resolves the mentions of a document, given in the order of the text.
+    pub fn resolve(
+        tables: &Tables,
+        mentions: &[MentionText],
+        day: Option<Date>,
+        caseless: bool,
+    ) -> DocumentActors {
+        let year = day.map_or(0, |d| d.year());
+        let mut readings: Vec<Reading> =
+            mentions.iter().map(|m| head::read(tables, m.text, caseless, year)).collect();
+        appositions(mentions, &mut readings);
+        let mut names: HashMap<String, Introduced> = HashMap::new();
+        for r in &readings {
+            introduce(&mut names, r);
+        }
+        let spoken_of: Vec<&str> =
+            readings.iter().map(|r| r.known.code.as_str()).filter(|c| !c.is_empty()).collect();
+        let known = readings.iter().map(|r| finish(tables, r, &names, &spoken_of, day)).collect();
+        let mut out = DocumentActors { known };
+        out.possessives(mentions, &readings);
+        out
+    }
+
+    /// What is known of mention `k`.
+    pub fn get(&self, k: usize) -> &Known {
+        &self.known[k]
+    }
+
+    /// "his country", "her government": that of the nearest person named before it in the sentence.
+    fn possessives(&mut self, mentions: &[MentionText], readings: &[Reading]) {
+        for k in 0..mentions.len() {
+            let lower = mentions[k].text.to_lowercase();
+            let mut words = lower.split_whitespace();
+            let his = words.next().is_some_and(|w| matches!(w, "his" | "her"));
+            let own = words.any(|w| {
+                matches!(
+                    w,
+                    "country"
+                        | "government"
+                        | "nation"
+                        | "homeland"
+                        | "administration"
+                        | "party"
+                        | "military"
+                        | "army"
+                        | "troops"
+                        | "forces"
+                )
+            });
+            if !(his && own) {
+                continue;
+            }
+            let person = (0..k).rev().find(|j| {
+                mentions[*j].sentence == mentions[k].sentence
+                    && !self.known[*j].code.is_empty()
+                    && !readings[*j].organisation
+                    && (readings[*j].titled || !readings[*j].name.is_empty())
+            });
+            if let Some(j) = person {
+                self.known[k].code = self.known[j].code.clone();
+                self.known[k].resolved_by = "coreference";
+            }
+        }
+    }
+}
+
+/// A name and its apposition explain each other: "[Ana Paz], [the Bolivian envoy]," and the reverse.
+fn appositions(mentions: &[MentionText], readings: &mut [Reading]) {
+    for k in 1..mentions.len() {
+        let same = mentions[k].sentence == mentions[k - 1].sentence;
+        if !(same && mentions[k].gap.is_some_and(|g| g.trim() == ",")) {
+            continue;
+        }
+        let (left, right) = readings.split_at_mut(k);
+        let (a, b) = (&mut left[k - 1], &mut right[0]);
+        let named = |r: &Reading| !r.name.is_empty() && r.known.is_empty();
+        let role = |r: &Reading| r.titled && r.name.is_empty() && !r.known.is_empty();
+        if named(a) && role(b) {
+            a.known = Known { resolved_by: "apposition", ..b.known.clone() };
+            b.name = a.name.clone();
+            b.name_text = a.name_text.clone();
+        } else if role(a) && named(b) {
+            b.known = Known { resolved_by: "apposition", ..a.known.clone() };
+            a.name = b.name.clone();
+            a.name_text = b.name_text.clone();
+        }
+    }
+}
+
+/// Remembers a person under the surname, if this mention tells more than the ones before.
+fn introduce(names: &mut HashMap<String, Introduced>, r: &Reading) {
+    let Some(surname) = r.name.last() else { return };
+    if r.organisation {
+        return;
+    }
+    if let Some(held) = names.get(surname) {
+        let full = super::phrase::key(&held.known.name);
+        let full: Vec<&str> = full.split(' ').collect();
+        let same = r.name.iter().all(|w| full.contains(&w.as_str()))
+            || full.iter().all(|w| r.name.iter().any(|n| n == w));
+        if !same {
+            return;
+        }
+    }
+    let held =
+        names.entry(surname.clone()).or_insert_with(|| Introduced { known: Known::default(), words: 0 });
+    if r.name.len() > held.words {
+        held.words = r.name.len();
+        held.known.name = r.name_text.clone();
+    }
+    // The first mention that tells a country (or, failing that, a sector) explains the others.
+    let better = (held.known.code.is_empty() && !r.known.code.is_empty()) || held.known.is_empty();
+    if better && !r.known.is_empty() {
+        held.known = Known { name: std::mem::take(&mut held.known.name), ..r.known.clone() };
+    }
+}
+
+/// One mention's final codes: its own words first, then the document's, then the table of people.
+fn finish(
+    tables: &Tables,
+    r: &Reading,
+    names: &HashMap<String, Introduced>,
+    spoken_of: &[&str],
+    day: Option<Date>,
+) -> Known {
+    let mut known = r.known.clone();
+    if r.organisation || r.name.is_empty() {
+        return known;
+    }
+    let surname = r.name.last().map_or("", String::as_str);
+    // Ivanka and Donald share a surname, not a name: one name has to contain the other's words.
+    let introduced = names.get(surname).filter(|i| {
+        let full = super::phrase::key(&i.known.name);
+        let full: Vec<&str> = full.split(' ').collect();
+        r.name.iter().all(|w| full.contains(&w.as_str()))
+            || full.iter().all(|w| r.name.iter().any(|n| n == w))
+    });
+    let full: Vec<String> = introduced.filter(|i| i.words > r.name.len()).map_or_else(
+        || r.name.clone(),
+        |i| super::phrase::key(&i.known.name).split(' ').map(str::to_string).collect(),
+    );
+    if let Some(i) = introduced {
+        if known.name.is_empty() {
+            known.name.clone_from(&i.known.name);
+        }
+        if known.code.is_empty() && !i.known.code.is_empty() {
+            known.code.clone_from(&i.known.code);
+            known.resolved_by = "document";
+        }
+        if known.sector.is_empty() && !i.known.sector.is_empty() {
+            known.sector.clone_from(&i.known.sector);
+            known.other_sectors.clone_from(&i.known.other_sectors);
+            if known.resolved_by.is_empty() {
+                known.resolved_by = "document";
+            }
+        }
+        if known.office.is_empty() {
+            known.office.clone_from(&i.known.office);
+        }
+    }
+    if known.name.is_empty() {
+        known.name.clone_from(&r.name_text);
+    }
+    if (known.code.is_empty() || known.sector.is_empty())
+        && let Some(found) = in_table(tables, &full, spoken_of, day)
+        && (known.code.is_empty() || known.code == found.code)
+    {
+        if known.resolved_by.is_empty() || known.code.is_empty() {
+            known.resolved_by = "table";
+        }
+        known.code = found.code;
+        if known.sector.is_empty() {
+            known.sector = found.sector;
+            known.other_sectors = found.other_sectors;
+        }
+        if known.office.is_empty() {
+            known.office = found.office;
+        }
+        known.name = found.name;
+    }
+    known
+}
+
+/// A person of the table: by full name, or by a surname that only one person in office has whose
+/// country the document speaks of.
+fn in_table(tables: &Tables, name: &[String], spoken_of: &[&str], day: Option<Date>) -> Option<Known> {
+    let key = name.join(" ");
+    let mut rows: Vec<usize> = tables.persons.get(&key).cloned().unwrap_or_default();
+    if rows.is_empty() && name.len() > 1 {
+        // "Rex W. Tillerson": first and last word.
+        let short = format!("{} {}", name[0], name[name.len() - 1]);
+        rows = tables.persons.get(&short).cloned().unwrap_or_default();
+    }
+    if rows.is_empty() && name.len() == 1 {
+        let day = day?;
+        rows = tables.surnames.get(&key)?.clone();
+        rows.retain(|k| tables.people[*k].holds(day) && spoken_of.contains(&tables.people[*k].code));
+        // A president is meant rather than a relative or an adviser of the same name.
+        let top = rows.iter().map(|k| tables.people[*k].rank()).min()?;
+        rows.retain(|k| tables.people[*k].rank() == top);
+        let people: std::collections::HashSet<&str> = rows.iter().map(|k| tables.people[*k].name).collect();
+        if people.len() != 1 {
+            return None;
+        }
+    }
+    let codes: std::collections::HashSet<&str> = rows.iter().map(|k| tables.people[*k].code).collect();
+    if codes.len() > 1 && day.is_none() {
+        return None;
+    }
+    let day_known = day;
+    // The office held that day, the latest begun; else the last one held before.
+    let held = day_known.and_then(|d| {
+        rows.iter()
+            .filter(|k| tables.people[**k].holds(d))
+            .max_by_key(|k| tables.people[**k].since())
+            .copied()
+    });
+    let before = day_known.and_then(|d| {
+        rows.iter()
+            .filter(|k| tables.people[**k].ended(d))
+            .max_by_key(|k| tables.people[**k].since())
+            .copied()
+    });
+    let pick = held.or(before).or_else(|| rows.iter().max_by_key(|k| tables.people[**k].since()).copied())?;
+    let p = &tables.people[pick];
+    let mut known = Known {
+        code: p.code.to_string(),
+        sector: p.sector.to_string(),
+        other_sectors: Vec::new(),
+        name: p.name.to_string(),
+        office: p.office.to_string(),
+        resolved_by: "table",
+    };
+    if held.is_none() {
+        let out_of_office = day_known.is_some_and(|d| p.ended(d));
+        if out_of_office && matches!(p.sector, "GOV" | "LEG" | "MIL" | "JUD" | "SPY") {
+            known.sector = "ELI".to_string();
+            known.other_sectors = vec![p.sector.to_string()];
+            known.office = format!("former {}", p.office);
+        } else if !out_of_office && p.since().is_some() {
+            // In no office then, or one that the table does not know: the country alone is sure.
+            known.sector = String::new();
+            known.office = String::new();
+        }
+    }
+    Some(known)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn resolve(mentions: &[(&str, Option<&str>, usize)]) -> Vec<Known> {
+        let list: Vec<MentionText> = mentions
+            .iter()
+            .map(|(text, gap, sentence)| MentionText { text, gap: *gap, sentence: *sentence })
+            .collect();
+        let actors = DocumentActors::resolve(Tables::embedded(), &list, Some(date(2017, 8, 10)), false);
+        (0..list.len()).map(|k| actors.get(k).clone()).collect()
+    }
+
+    #[test]
+    fn surnames_take_the_codes_of_the_full_name() {
+        let got = resolve(&[("Paz", None, 0), ("Bolivian envoy Ana Paz", None, 1), ("Paz", None, 2)]);
+        for k in [0, 2] {
+            assert_eq!((got[k].code.as_str(), got[k].sector.as_str()), ("BOL", "GOV"), "{:?}", got[k]);
+            assert_eq!(got[k].name, "Ana Paz");
+        }
+    }
+
+    #[test]
+    fn appositions_explain_names() {
+        let got = resolve(&[("Ana Paz", None, 0), ("the Bolivian foreign minister", Some(", "), 0)]);
+        assert_eq!((got[0].code.as_str(), got[0].resolved_by), ("BOL", "apposition"));
+        assert_eq!(got[0].id(), "BOL:ana-paz");
+    }
+
+    #[test]
+    fn his_country_is_the_persons() {
+        let got = resolve(&[
+            ("Chinese envoy Li Shan", None, 0),
+            ("U.S.", Some(" denounced the "), 0),
+            ("his country", Some(" tariffs on "), 0),
+        ]);
+        assert_eq!((got[2].code.as_str(), got[2].resolved_by), ("CHN", "coreference"));
+    }
+
+    #[test]
+    fn nobody_is_guessed() {
+        assert!(resolve(&[("Paul Okafor", None, 0)])[0].is_empty());
+    }
+}

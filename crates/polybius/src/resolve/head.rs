@@ -1,0 +1,508 @@
+//! Reads one phrase by itself: which country, which sector, which name.
+//!
+//! A phrase is cut before its first preposition into a head and a tail. The head's last title or group
+//! noun tells the sector, its last country word the country; the tail is asked for a country only
+//! after "of", "in" and "from". Words behind the last title are a person's name.
+
+use super::Known;
+use super::phrase::{self, Word, singulars};
+use super::tables::{Entry, Tables};
+
+/// Words that begin the tail of a phrase.
+const BOUNDARY: &[&str] = &[
+    "of",
+    "in",
+    "from",
+    "at",
+    "to",
+    "on",
+    "for",
+    "with",
+    "by",
+    "against",
+    "near",
+    "under",
+    "over",
+    "between",
+    "among",
+    "loyal",
+    "who",
+    "which",
+    "that",
+    "belonging",
+    "including",
+    "about",
+    "into",
+    "across",
+    "opposed",
+    "allied",
+];
+/// After a country and a hyphen: the country is not the actor's own.
+const NOT_OWN: &[&str] = &[
+    "backed",
+    "supported",
+    "funded",
+    "financed",
+    "trained",
+    "armed",
+    "sponsored",
+    "made",
+    "built",
+    "born",
+    "educated",
+    "held",
+    "controlled",
+    "occupied",
+    "administered",
+    "imposed",
+    "brokered",
+    "mediated",
+    "aligned",
+    "allied",
+    "appointed",
+    "installed",
+    "friendly",
+    "hosted",
+    "speaking",
+    "bound",
+    "issued",
+    "supplied",
+    "designed",
+    "owned",
+];
+/// Before a hyphen and a country: against it or for it.
+const STANCE: &[&str] = &["anti", "pro", "non"];
+/// Heads that say little: another word's sector goes before theirs.
+const GENERIC: &[&str] = &[
+    "leader",
+    "chief",
+    "head",
+    "official",
+    "spokesman",
+    "spokeswoman",
+    "spokesperson",
+    "member",
+    "commander",
+    "representative",
+    "source",
+    "group",
+    "force",
+    "authority",
+    "delegate",
+    "delegation",
+    "negotiator",
+    "envoy",
+    "leadership",
+    "team",
+    "member",
+    "supporter",
+    "boss",
+    "director",
+    "deputy",
+    "people",
+    "person",
+    "men",
+    "man",
+    "woman",
+    "fighter",
+    "candidate",
+    "politician",
+    "adviser",
+    "advisor",
+    "unit",
+    "organisation",
+    "organization",
+    "president",
+    "secretary",
+    "chairman",
+    "council",
+    "committee",
+    "commission",
+    "agency",
+];
+const FORMER: &[&str] =
+    &["former", "ex", "erstwhile", "onetime", "deposed", "ousted", "toppled", "exiled", "late"];
+
+/// A phrase read by itself.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    /// What is known.
+    pub known: Known,
+    /// Words of a person's or unknown body's name (folded), in order.
+    pub name: Vec<String>,
+    /// The same as written.
+    pub name_text: String,
+    /// Whether a title or role word stood in the phrase.
+    pub titled: bool,
+    /// Whether "former" or the like stood before a title.
+    pub former: bool,
+    /// Whether the phrase is nothing but a country's name, adjective or capital.
+    pub bare_country: bool,
+    /// Whether an organisation of the table was named.
+    pub organisation: bool,
+}
+
+struct Match<'a> {
+    from: usize,
+    to: usize,
+    entries: &'a [Entry],
+}
+
+/// Reads a phrase. `caseless`: the text has no capitals (or nothing else), so case tells nothing.
+/// `year`: of the document, 0 if not known; states that did not exist then are left out.
+pub fn read(tables: &Tables, text: &str, caseless: bool, year: i16) -> Reading {
+    let words = phrase::words(text);
+    let matches = find(tables, &words, caseless);
+    let boundary = boundary(&words, &matches);
+    let mut out = Reading::default();
+    let mut head_country = None;
+    let mut tail_country = None;
+    let mut sectors: Vec<(usize, &str, &str, bool)> = Vec::new(); // place, sector, office, generic
+    let mut capital_only = false;
+    let mut last_title_end = 0;
+    for m in &matches {
+        let in_head = m.from < boundary;
+        let whole = m.from == first_content(&words) && m.to == words.len();
+        for entry in m.entries {
+            match entry {
+                Entry::Organisation { name, code, sector, others, .. } => {
+                    if in_head && !out.organisation {
+                        out.organisation = true;
+                        out.known.name = (*name).to_string();
+                        out.known.code = (*code).to_string();
+                        out.known.sector = (*sector).to_string();
+                        out.known.other_sectors =
+                            others.split('|').filter(|s| !s.is_empty()).map(str::to_string).collect();
+                    } else if !in_head
+                        && preposition(&words, boundary, m.from, &["of", "from"])
+                        && tail_country.is_none()
+                    {
+                        tail_country = Some(*code);
+                        if !sector.is_empty() {
+                            sectors.push((m.from, sector, "", false));
+                        }
+                    }
+                }
+                Entry::Seat { code, sector } => {
+                    if in_head {
+                        head_country.get_or_insert(*code);
+                        sectors.push((m.from, sector, "", false));
+                    } else {
+                        tail_country.get_or_insert(*code);
+                    }
+                }
+                Entry::Country { .. } | Entry::Capital { .. } | Entry::People { .. } => {
+                    let code = match entry {
+                        Entry::Country { code, years, .. } if exists(*years, year) => *code,
+                        Entry::Capital { code } | Entry::People { code } => *code,
+                        _ => continue,
+                    };
+                    if whole {
+                        out.bare_country = !matches!(entry, Entry::People { .. });
+                        capital_only |= matches!(entry, Entry::Capital { .. });
+                        if matches!(entry, Entry::Country { inhabitants: true, .. }) && plural_people(&words)
+                        {
+                            sectors.push((m.from, "CVL", "", true));
+                        }
+                    }
+                    if in_head {
+                        if own(&words, m) && head_country.is_none() {
+                            head_country = Some(code);
+                        }
+                    } else if preposition(&words, boundary, m.from, &["of", "in", "from", "at"]) {
+                        tail_country.get_or_insert(code);
+                    }
+                    break;
+                }
+                Entry::Title { sector, kind, office } => {
+                    if in_head {
+                        let last = words[m.to - 1].key.as_str();
+                        let generic = m.to - m.from == 1
+                            && (GENERIC.contains(&last)
+                                || singulars(last).any(|s| GENERIC.contains(&s.as_str())));
+                        // UNK stands for words that tell no sector ("Mr", "sides").
+                        sectors.push((m.from, if *sector == "UNK" { "" } else { sector }, office, generic));
+                        out.titled |= *sector != "UNK";
+                        if *kind != "institution" {
+                            last_title_end = m.to;
+                        }
+                    }
+                    break;
+                }
+            }
+        }
+    }
+    let former_at = words[..boundary].iter().position(|w| FORMER.contains(&w.key.as_str()));
+    out.former = former_at.is_some_and(|at| sectors.iter().any(|(k, ..)| *k > at) || out.organisation);
+    let covered = |k: usize| matches.iter().any(|m| (m.from..m.to).contains(&k));
+    if out.known.code.is_empty() {
+        out.known.code = head_country.or(tail_country).unwrap_or("").to_string();
+    } else if let Some(code) = head_country.filter(|c| !c.is_empty() && !out.organisation) {
+        out.known.code = code.to_string();
+    }
+    let best = sectors
+        .iter()
+        .rev()
+        .find(|s| !s.3 && !s.1.is_empty())
+        .or_else(|| sectors.iter().rev().find(|s| !s.1.is_empty()));
+    if let Some((_, sector, ..)) = best
+        && out.known.sector.is_empty()
+    {
+        let international =
+            out.organisation && matches!(out.known.code.as_str(), "IGO" | "UNO" | "EUR" | "NGO" | "MNC");
+        if !(international && *sector == "GOV") {
+            out.known.sector = (*sector).to_string();
+        }
+    }
+    if let Some((_, _, office, _)) = sectors.iter().rev().find(|s| !s.2.is_empty()) {
+        out.known.office = (*office).to_string();
+    }
+    if capital_only && out.bare_country && out.known.sector.is_empty() {
+        out.known.sector = "GOV".to_string();
+    }
+    if out.former {
+        if !out.known.sector.is_empty() && out.known.sector != "ELI" {
+            let was = std::mem::replace(&mut out.known.sector, "ELI".to_string());
+            out.known.other_sectors.insert(0, was);
+        } else {
+            out.known.sector = "ELI".to_string();
+        }
+    }
+    // Name words: capitalised and not explained by a table, behind the last title of the head.
+    let start = last_title_end;
+    for (k, w) in words[..boundary].iter().enumerate().skip(start) {
+        let initial = w.key.chars().count() <= 2 && !out.name.is_empty();
+        let plain = ["the", "a", "an", "mr", "mrs", "ms", "dr", "his", "her", "their", "its"]
+            .contains(&w.key.as_str());
+        if (!covered(k) || (!out.name.is_empty() && !titles_only(&matches, k)))
+            && (w.capital || caseless || initial || particle(&w.key) && !out.name.is_empty())
+            && !plain
+            && !FORMER.contains(&w.key.as_str())
+            && !w.key.chars().any(|c| c.is_ascii_digit())
+        {
+            out.name.push(w.key.clone());
+        }
+    }
+    let of_body = out.organisation;
+    if !out.name.is_empty() {
+        out.name_text = written(text, &out.name);
+        // "UN envoy Staffan ...": a person of that body, not the body.
+        if out.organisation && out.titled && last_title_end > 0 {
+            out.organisation = false;
+            out.known.name.clear();
+        }
+    }
+    out.known.resolved_by = match () {
+        _ if out.known.is_empty() => "",
+        _ if of_body || (head_country.is_some() && sectors.is_empty()) => "table",
+        _ if out.titled => "title",
+        _ => "table",
+    };
+    out
+}
+
+fn exists(years: (i16, i16), year: i16) -> bool {
+    year == 0 || ((years.0 == 0 || year >= years.0) && (years.1 == 0 || year <= years.1 + 1))
+}
+
+fn first_content(words: &[Word]) -> usize {
+    words.iter().position(|w| !matches!(w.key.as_str(), "the" | "a" | "an")).unwrap_or(0)
+}
+
+fn plural_people(words: &[Word]) -> bool {
+    words.last().is_some_and(|w| w.key.ends_with('s') || w.key.ends_with("men"))
+}
+
+/// Whether the tail before `at` begins with one of these prepositions (the nearest one counts).
+fn preposition(words: &[Word], boundary: usize, at: usize, wanted: &[&str]) -> bool {
+    words[boundary.min(at)..at]
+        .iter()
+        .rev()
+        .find(|w| BOUNDARY.contains(&w.key.as_str()))
+        .is_some_and(|w| wanted.contains(&w.key.as_str()))
+}
+
+/// The first preposition that is not inside of a table's phrase ("Ministry of Defence").
+fn boundary(words: &[Word], matches: &[Match]) -> usize {
+    (1..words.len())
+        .find(|k| {
+            BOUNDARY.contains(&words[*k].key.as_str())
+                && !words[k - 1].hyphen
+                && !matches.iter().any(|m| m.from < *k && *k < m.to)
+        })
+        .unwrap_or(words.len())
+}
+
+/// Whether a country word is the actor's own: not in "US-backed", "anti-Russian".
+fn own(words: &[Word], m: &Match) -> bool {
+    let before = m.from.checked_sub(1).map(|k| &words[k]);
+    if before.is_some_and(|w| w.hyphen && STANCE.contains(&w.key.as_str())) {
+        return false;
+    }
+    !(words[m.to - 1].hyphen && words.get(m.to).is_some_and(|w| NOT_OWN.contains(&w.key.as_str())))
+}
+
+fn particle(word: &str) -> bool {
+    matches!(
+        word,
+        "bin"
+            | "al"
+            | "el"
+            | "de"
+            | "da"
+            | "dos"
+            | "van"
+            | "von"
+            | "der"
+            | "ibn"
+            | "ben"
+            | "ul"
+            | "y"
+            | "la"
+            | "di"
+            | "del"
+    )
+}
+
+/// Whether a word is covered by title matches alone.
+fn titles_only(matches: &[Match], k: usize) -> bool {
+    matches
+        .iter()
+        .filter(|m| (m.from..m.to).contains(&k))
+        .any(|m| m.entries.iter().any(|e| matches!(e, Entry::Title { .. } | Entry::Organisation { .. })))
+}
+
+/// The name as it was written, from its first to its last word.
+fn written(text: &str, name: &[String]) -> String {
+    let pieces: Vec<&str> = text.split_whitespace().collect();
+    let holds = |p: &&str, key: &str| phrase::words(p).iter().any(|w| w.key == key);
+    let last_name = &name[name.len() - 1];
+    let first = pieces.iter().position(|p| holds(p, &name[0]));
+    let last = pieces.iter().rposition(|p| holds(p, last_name));
+    match (first, last) {
+        (Some(a), Some(b)) if a <= b => {
+            let joined = pieces[a..=b].join(" ");
+            let cut = joined.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '.');
+            let cut = cut.strip_suffix("'s").or_else(|| cut.strip_suffix("\u{2019}s")).unwrap_or(cut);
+            cut.trim_end_matches(['.', ',']).to_string()
+        }
+        _ => String::new(),
+    }
+}
+
+/// Longest matches from left to right.
+fn find<'a>(tables: &'a Tables, words: &[Word], caseless: bool) -> Vec<Match<'a>> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let mut found = None;
+        for count in (1..=tables.longest().min(words.len() - at)).rev() {
+            let slice = &words[at..at + count];
+            // A comma ends a phrase; a possessive ends a name ("Congo's army" is not "Congo army").
+            if slice[..count - 1].iter().any(|w| w.comma) {
+                continue;
+            }
+            let key = slice.iter().map(|w| w.key.as_str()).collect::<Vec<_>>().join(" ");
+            let entries = lookup(tables, &key);
+            if !entries.is_empty() && allowed(entries, slice, words, at, caseless) {
+                found = Some((count, entries));
+                break;
+            }
+        }
+        match found {
+            Some((count, entries)) => {
+                out.push(Match { from: at, to: at + count, entries });
+                at += count;
+            }
+            None => at += 1,
+        }
+    }
+    out
+}
+
+fn lookup<'a>(tables: &'a Tables, key: &str) -> &'a [Entry] {
+    let entries = tables.get(key);
+    if !entries.is_empty() {
+        return entries;
+    }
+    let (before, last) = key.rsplit_once(' ').map_or(("", key), |(b, l)| (b, l));
+    for singular in singulars(last) {
+        let key = if before.is_empty() { singular } else { format!("{before} {singular}") };
+        let entries = tables.get(&key);
+        if entries.iter().any(|e| matches!(e, Entry::Title { .. })) {
+            return entries;
+        }
+    }
+    &[]
+}
+
+/// Whether the way it is written allows the match: "us" the pronoun is no country, "who" no agency,
+/// "turkey" in lower case no state, unless the whole text is without capitals.
+fn allowed(entries: &[Entry], slice: &[Word], words: &[Word], at: usize, caseless: bool) -> bool {
+    let key = slice[0].key.as_str();
+    if slice.len() == 1 && key == "us" {
+        return slice[0].acronym || (caseless && (words.len() > 1));
+    }
+    if entries.iter().any(|e| matches!(e, Entry::Title { .. })) {
+        return true;
+    }
+    if caseless {
+        if key == "un" && at > 0 && words[at - 1].key == "jong" {
+            return false;
+        }
+        let acronym_only = entries.iter().all(|e| matches!(e, Entry::Organisation { acronym: true, .. }));
+        let common =
+            ["who", "it", "may", "car", "care", "aid", "pa", "la", "is", "as", "so", "mi", "fund", "cia"];
+        return !(slice.len() == 1 && acronym_only && common.contains(&key) && key != "cia");
+    }
+    if entries.iter().all(|e| matches!(e, Entry::Organisation { acronym: true, .. })) {
+        // "Nato" is fine, the "Un" of a Korean name is not the United Nations.
+        return slice.iter().all(|w| w.acronym || (w.capital && w.key.len() >= 4));
+    }
+    slice.iter().any(|w| w.capital)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(text: &str) -> (String, String, String) {
+        let r = read(Tables::embedded(), text, false, 2017);
+        (r.known.code, r.known.sector, r.name_text)
+    }
+
+    #[test]
+    fn phrases_of_the_news() {
+        for (text, code, sector, name) in [
+            ("Japan's foreign minister", "JPN", "GOV", ""),
+            ("Bolivian Deputy Foreign Minister Ana Paz Soto", "BOL", "GOV", "Ana Paz Soto"),
+            ("the U.S. ambassador to Russia", "USA", "GOV", ""),
+            ("US-backed rebels", "", "REB", ""),
+            ("pro-Russian separatists", "", "REB", ""),
+            ("Pakistani police", "PAK", "COP", ""),
+            ("the Ministry of Defence of Ukraine", "UKR", "GOV", ""),
+            ("a Chilean reporter", "CHL", "JRN", ""),
+            ("former Afghan president Omar Sadiq", "AFG", "ELI", "Omar Sadiq"),
+            ("Pyongyang", "PRK", "GOV", ""),
+            ("the Kremlin", "RUS", "GOV", ""),
+            ("Ivory Coast", "CIV", "", ""),
+            ("Paul Okafor", "", "", "Paul Okafor"),
+            ("us", "", "", ""),
+            ("North Korean leader Kim Jong Un", "PRK", "", "Kim Jong Un"),
+            ("UN special envoy Omar Sadiq", "UNO", "", "Omar Sadiq"),
+            ("dozens of protesters in Caracas", "VEN", "", ""),
+        ] {
+            let got = codes(text);
+            assert_eq!((got.0.as_str(), got.2.as_str()), (code, name), "{text}: {got:?}");
+            if !sector.is_empty() {
+                assert_eq!(got.1, sector, "{text}: {got:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn texts_without_capitals() {
+        let r = read(Tables::embedded(), "the us secretary of state", true, 2005);
+        assert_eq!((r.known.code.as_str(), r.known.sector.as_str()), ("USA", "GOV"));
+    }
+}

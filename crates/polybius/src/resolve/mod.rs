@@ -1,0 +1,53 @@
+//! Tells who the words name: countries, sectors, offices, persons, places.
+//!
+//! What feeds it: the mentions of a document with their words, and the date. What it gives: the code
+//! part of [`crate::record::Entity`]. What it refuses: to guess. A phrase that the tables and the
+//! document do not explain keeps empty fields.
+
+mod document;
+mod head;
+mod persons;
+mod phrase;
+mod place;
+mod tables;
+
+pub use document::{DocumentActors, MentionText};
+pub use place::resolve_place;
+pub use tables::Tables;
+
+/// What is known of an actor, without its words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Country or kind of international actor; empty if not known.
+    pub code: String,
+    /// Primary sector; empty if not known.
+    pub sector: String,
+    /// Further sectors.
+    pub other_sectors: Vec<String>,
+    /// Full name of a person or organisation.
+    pub name: String,
+    /// Office.
+    pub office: String,
+    /// table, title, apposition, document, coreference; empty if nothing was found.
+    pub resolved_by: &'static str,
+}
+
+impl Known {
+    /// Whether anything was found.
+    pub fn is_empty(&self) -> bool {
+        self.code.is_empty() && self.sector.is_empty()
+    }
+
+    /// An identifier of the named person or organisation: country and name; empty without a name.
+    pub fn id(&self) -> String {
+        if self.name.is_empty() {
+            return String::new();
+        }
+        let slug: Vec<String> = phrase::fold(&self.name)
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|w| !w.is_empty())
+            .map(str::to_string)
+            .collect();
+        format!("{}:{}", self.code, slug.join("-"))
+    }
+}

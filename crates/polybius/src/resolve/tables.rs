@@ -1,0 +1,227 @@
+//! The tables of knowledge/, read once into a map from folded phrases.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use super::persons::{Person, read_persons};
+use super::phrase;
+
+/// What a phrase can be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// Name, adjective or inhabitants of a country.
+    Country {
+        /// ISO alpha-3.
+        code: &'static str,
+        /// Whether it means its inhabitants.
+        inhabitants: bool,
+        /// First and last year of the state, 0 where open.
+        years: (i16, i16),
+    },
+    /// A capital, which stands for its government.
+    Capital {
+        /// ISO alpha-3.
+        code: &'static str,
+    },
+    /// A seat of power, as "the Kremlin".
+    Seat {
+        /// ISO alpha-3.
+        code: &'static str,
+        /// Sector of those who sit there.
+        sector: &'static str,
+    },
+    /// An organisation.
+    Organisation {
+        /// Its name in the table.
+        name: &'static str,
+        /// Country or kind.
+        code: &'static str,
+        /// Sector.
+        sector: &'static str,
+        /// Further sectors, joined by "|".
+        others: &'static str,
+        /// Whether this phrase is an acronym: then it must be written in capitals.
+        acronym: bool,
+    },
+    /// A title, a kind of person, a group or an institution.
+    Title {
+        /// Sector.
+        sector: &'static str,
+        /// title, person, group, institution.
+        kind: &'static str,
+        /// Canonical office.
+        office: &'static str,
+    },
+    /// A people or region with its country (perhaps none).
+    People {
+        /// ISO alpha-3 or empty.
+        code: &'static str,
+    },
+}
+
+/// All tables.
+pub struct Tables {
+    entries: HashMap<String, Vec<Entry>>,
+    /// People in office by folded full name or alias.
+    pub(super) persons: HashMap<String, Vec<usize>>,
+    /// The same by last word of the name.
+    pub(super) surnames: HashMap<String, Vec<usize>>,
+    /// Rows of the people table.
+    pub(super) people: Vec<Person>,
+    hash: String,
+    longest: usize,
+}
+
+const COUNTRIES: &str = include_str!("../../../../knowledge/countries.tsv");
+const HISTORIC: &str = include_str!("../../../../knowledge/historic.tsv");
+const PEOPLES: &str = include_str!("../../../../knowledge/peoples.tsv");
+const SEATS: &str = include_str!("../../../../knowledge/seats.tsv");
+const TITLES: &str = include_str!("../../../../knowledge/titles.tsv");
+const ORGANISATIONS: &str = include_str!("../../../../knowledge/organisations.tsv");
+const PEOPLE: &str = include_str!("../../../../knowledge/people.tsv");
+
+impl Tables {
+    /// The tables inside the program, read on first use.
+    pub fn embedded() -> &'static Tables {
+        static TABLES: OnceLock<Tables> = OnceLock::new();
+        TABLES.get_or_init(Tables::read)
+    }
+
+    /// First twelve digits of the tables' BLAKE3 hash.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// Most words that a phrase has.
+    pub(super) fn longest(&self) -> usize {
+        self.longest
+    }
+
+    /// What a folded phrase can be.
+    pub(super) fn get(&self, key: &str) -> &[Entry] {
+        self.entries.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    fn read() -> Tables {
+        let mut t = Tables {
+            entries: HashMap::with_capacity(20_000),
+            persons: HashMap::new(),
+            surnames: HashMap::new(),
+            people: read_persons(PEOPLE),
+            hash: String::new(),
+            longest: 1,
+        };
+        let mut hasher = blake3::Hasher::new();
+        for table in [COUNTRIES, HISTORIC, PEOPLES, SEATS, TITLES, ORGANISATIONS, PEOPLE] {
+            hasher.update(table.as_bytes());
+        }
+        t.hash = hasher.finalize().to_hex()[..12].to_string();
+        for [words, code, kind] in rows(COUNTRIES) {
+            t.country(words, code, kind, (0, 0));
+        }
+        for [words, code, kind, from, to] in rows(HISTORIC) {
+            t.country(words, code, kind, (year(from), year(to)));
+        }
+        for [words, code] in rows(PEOPLES) {
+            t.add(words, Entry::People { code });
+        }
+        for [words, code, sector] in rows(SEATS) {
+            t.add(words, Entry::Seat { code, sector });
+        }
+        for [words, sector, kind, office] in rows(TITLES) {
+            t.add(words, Entry::Title { sector, kind, office });
+        }
+        for [name, aliases, code, sector, others] in rows(ORGANISATIONS) {
+            for alias in std::iter::once(name).chain(aliases.split('|')).filter(|a| !a.is_empty()) {
+                let acronym = alias.len() <= 6
+                    && alias.chars().any(char::is_uppercase)
+                    && !alias.chars().any(char::is_lowercase);
+                t.add(alias, Entry::Organisation { name, code, sector, others, acronym });
+            }
+        }
+        for (k, person) in t.people.iter().enumerate() {
+            for name in
+                std::iter::once(person.name).chain(person.aliases.split('|')).filter(|a| !a.is_empty())
+            {
+                let key = phrase::key(name);
+                let holders = t.persons.entry(key.clone()).or_default();
+                if !holders.contains(&k) {
+                    holders.push(k);
+                }
+                if let Some(last) = key.rsplit(' ').next() {
+                    let holders = t.surnames.entry(last.to_string()).or_default();
+                    if !holders.contains(&k) {
+                        holders.push(k);
+                    }
+                }
+            }
+        }
+        t
+    }
+
+    fn country(&mut self, words: &str, code: &'static str, kind: &str, years: (i16, i16)) {
+        let entry = match kind {
+            "capital" => Entry::Capital { code },
+            kind => Entry::Country { code, inhabitants: kind == "inhabitant", years },
+        };
+        self.add(words, entry);
+    }
+
+    fn add(&mut self, words: &str, entry: Entry) {
+        let key = phrase::key(words);
+        let key = key.strip_prefix("the ").unwrap_or(&key).to_string();
+        self.longest = self.longest.max(key.split(' ').count());
+        let held = self.entries.entry(key).or_default();
+        if !held.contains(&entry) {
+            held.push(entry);
+        }
+    }
+}
+
+/// Rows of a table as `N` columns; missing ones are empty. The header and comments are left out.
+pub(super) fn rows<const N: usize>(table: &'static str) -> impl Iterator<Item = [&'static str; N]> {
+    table.lines().filter(|l| !l.is_empty() && !l.starts_with('#')).skip(1).map(|line| {
+        let mut cells = line.split('\t');
+        std::array::from_fn(|_| cells.next().unwrap_or("").trim())
+    })
+}
+
+fn year(text: &str) -> i16 {
+    text.get(..4).and_then(|y| y.parse().ok()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECTORS: &str =
+        "COP GOV JUD LEG MIL PRM PTY REB SPY UAF UNK AGR BUS CRM CVL EDU ELI JRN LAB MED REF OPP PRE REL SOC";
+
+    #[test]
+    fn tables_are_well_formed() {
+        let sector = |s: &str| s.is_empty() || SECTORS.split(' ').any(|x| x == s);
+        let code = |c: &str| c.is_empty() || (c.len() == 3 && c.bytes().all(|b| b.is_ascii_uppercase()));
+        for [words, c, kind] in rows(COUNTRIES) {
+            assert!(code(c) && ["name", "adjective", "inhabitant", "capital"].contains(&kind), "{words}");
+        }
+        for [words, s, kind, _] in rows(TITLES) {
+            assert!(sector(s) && ["title", "person", "group", "institution"].contains(&kind), "{words}");
+        }
+        for [words, _, c, s, others] in rows(ORGANISATIONS) {
+            assert!(code(c) && sector(s) && others.split('|').all(sector), "{words}");
+        }
+        for [words, _, c, s] in rows(PEOPLE) {
+            assert!(code(c) && sector(s), "{words}");
+        }
+        assert!(Tables::embedded().entries.len() > 3000);
+    }
+
+    #[test]
+    fn every_un_member_has_name_adjective_and_capital() {
+        for code in ["RUS", "USA", "SYR", "CIV", "COD", "PRK", "KOR", "GBR", "VEN", "TLS", "SWZ", "MKD"] {
+            for kind in ["name", "adjective", "capital"] {
+                assert!(rows(COUNTRIES).any(|[_, c, k]| c == code && k == kind), "{code} has no {kind}");
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! From a document's text to blocks and sentences, all as byte ranges of that text.
+//!
+//! What feeds it: a [`crate::record::Document`]. What it gives: [`Layout`], the blocks (headline, date
+//! line, byline, body) with datelines read, and the sentences of each. What it refuses: nothing; a
+//! text without letters simply has no sentences.
+
+mod abbreviations;
+mod dateline;
+mod layout;
+mod offsets;
+mod sentences;
+
+pub use dateline::{Dateline, read_dateline};
+pub use layout::{Block, BlockKind, Layout};
+pub use offsets::Offsets;
+pub use sentences::split as split_sentences;
+
+/// Half-open byte range of the document's text. Turned into characters only when an event is written.
+pub type Bytes = std::ops::Range<usize>;

@@ -164,7 +164,7 @@ fn formats() {
     let csv_path = folder.path().join("events.csv");
     assert!(polybius(&["code", path, "-o", csv_path.to_str().unwrap()], b"").status.success());
     let mut reader = csv::Reader::from_path(&csv_path).unwrap();
-    assert_eq!(reader.records().map(|r| r.unwrap()).count(), events);
+    assert_eq!(reader.records().collect::<Result<Vec<_>, _>>().unwrap().len(), events);
     let parquet = polybius(&["code", path, "--format", "parquet"], b"").stdout;
     assert!(parquet.starts_with(b"PAR1") && parquet.ends_with(b"PAR1"));
     let table = String::from_utf8(polybius(&["code", path, "--format", "table"], b"").stdout).unwrap();

@@ -7,6 +7,9 @@
 //! it was computed in. Integer sums are exact: all instruction sets give the same ones. This is the
 //! only crate with unsafe code; each fast path has a scalar twin and a test that compares them.
 
+// Index loops over fixed-size blocks are what the compiler turns into vector instructions.
+#![allow(clippy::needless_range_loop)]
+
 mod attention;
 mod isa;
 mod linear;

@@ -162,7 +162,7 @@ fn joins(parties: &Parties, g: &Group, r: &Relation, mutual: bool) -> bool {
     let touches = g.lead.trigger.start < r.trigger.end && r.trigger.start < g.lead.trigger.end;
     let same_actor = g.actors.contains(&r.actor);
     let same_recipient = r.recipient.is_none_or(|to| g.recipients.contains(&to))
-        && r.recipient.is_some() == !g.recipients.is_empty();
+        && r.recipient.is_some() != g.recipients.is_empty();
     let joined = |a: usize, others: &[usize]| others.iter().any(|b| parties.joined(a, *b));
     if same_actor {
         return r.recipient.is_some_and(|to| joined(to, &g.recipients) || (touches && mutual));

@@ -179,13 +179,13 @@ impl Coder {
 
     /// Date and agency of the dateline that the block stands under: the last one of its segment.
     fn dateline<'a>(&self, draft: &Draft<'a>, block: &Block) -> (Option<Date>, Option<&'a str>) {
-        let lines = draft
+        let mut lines = draft
             .layout
             .blocks
             .iter()
             .filter(|b| b.segment == block.segment && b.range.start <= block.range.start)
             .filter_map(|b| b.dateline.as_ref());
-        let Some(line) = lines.last() else { return (None, None) };
+        let Some(line) = lines.next_back() else { return (None, None) };
         // A dateline is not later than the page that carries it, but for a day between time zones.
         let day = |w: &dates::DateWords, ahead| {
             let day = w.meaning.period(draft.published, ahead)?.first;

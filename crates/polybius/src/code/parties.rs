@@ -124,11 +124,8 @@ impl Parties<'_> {
         let tagged = &self.reading.tagged;
         let (a, b) = if tagged[a].range.start < tagged[b].range.start { (a, b) } else { (b, a) };
         let mut at = tagged[a].range.end;
-        for k in a + 1..=b {
-            if tagged[k].tag != Tag::Actor {
-                continue;
-            }
-            let gap = self.words().get(at..tagged[k].range.start).unwrap_or("");
+        for mention in tagged[a + 1..=b].iter().filter(|t| t.tag == Tag::Actor) {
+            let gap = self.words().get(at..mention.range.start).unwrap_or("");
             let plain = gap.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty());
             if !plain
                 .clone()
@@ -136,7 +133,7 @@ impl Parties<'_> {
             {
                 return false;
             }
-            at = tagged[k].range.end;
+            at = mention.range.end;
         }
         true
     }

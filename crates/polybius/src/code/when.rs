@@ -93,7 +93,7 @@ fn distance(sentence: &str, words: &Bytes, trigger: &Bytes, others: &[Bytes]) ->
     };
     let own = gap(trigger);
     // A date at the head of the sentence holds for all of its events.
-    let fronted = sentence[..words.start].trim().split_whitespace().count() <= 2;
+    let fronted = sentence[..words.start].split_whitespace().count() <= 2;
     let stolen = others.iter().filter(|o| *o != trigger).any(|o| gap(o) < own);
     if stolen && !fronted {
         return None;

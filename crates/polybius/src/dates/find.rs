@@ -97,9 +97,8 @@ fn read(c: &Captures) -> Option<(Meaning, Bytes)> {
     }
     if let Some(word) = group("weekday") {
         // Short forms are words too ("sat", "sun", "wed"): only "Mon.", "Tue" with a capital count.
-        if word.len() < 6
-            && !(word.starts_with(|c: char| c.is_uppercase()) && !word.eq_ignore_ascii_case("sun"))
-        {
+        let capital = word.starts_with(char::is_uppercase);
+        if word.len() < 6 && (!capital || word.eq_ignore_ascii_case("sun")) {
             return None;
         }
         let turn = group("turn").map_or(0, turn);

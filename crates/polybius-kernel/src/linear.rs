@@ -259,10 +259,23 @@ mod x86 {
             }
         }
         for (i, acc) in acc.iter().enumerate() {
+            let scale = _mm512_set1_ps(rows.scales[r + i]);
+            let zero = _mm512_set1_epi32(rows.zeros[r + i]);
             for (p, acc) in acc.iter().enumerate() {
-                // SAFETY: a __m512i is sixteen i32, and any bit pattern is one.
-                let sums: [i32; PANEL] = unsafe { std::mem::transmute(*acc) };
-                layer.finish(rows, r + i, panel + p, &sums, out);
+                let first = (panel + p) * PANEL;
+                let count = PANEL.min(layer.outputs - first);
+                let mask = (u16::MAX) >> (PANEL - count);
+                let target = &mut out[(r + i) * layer.outputs + first..][..count];
+                // SAFETY: sums, scales and bias are padded to whole panels; the mask keeps the store
+                // within `target`. The steps are those of `finish`, in its order, so the bits are the same.
+                unsafe {
+                    let sums = _mm512_loadu_si512(layer.sums.as_ptr().add(first).cast());
+                    let scales = _mm512_mul_ps(scale, _mm512_loadu_ps(layer.scales.as_ptr().add(first)));
+                    let bias = _mm512_loadu_ps(layer.bias.as_ptr().add(first));
+                    let exact = _mm512_sub_epi32(*acc, _mm512_mullo_epi32(zero, sums));
+                    let value = _mm512_add_ps(_mm512_mul_ps(_mm512_cvtepi32_ps(exact), scales), bias);
+                    _mm512_mask_storeu_ps(target.as_mut_ptr(), mask, value);
+                }
             }
         }
     }

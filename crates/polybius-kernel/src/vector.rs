@@ -59,10 +59,16 @@ dispatch! {
 
 /// Sum in 16 lanes, so that the order of additions is the same on every processor.
 #[inline(always)]
-fn sum(x: impl Iterator<Item = f32>) -> f32 {
+fn sum(x: &[f32]) -> f32 {
     let mut lanes = [0f32; 16];
-    for (k, v) in x.enumerate() {
-        lanes[k % 16] += v;
+    let blocks = x.chunks_exact(16);
+    for (lane, v) in lanes.iter_mut().zip(blocks.remainder()) {
+        *lane += v;
+    }
+    for block in blocks {
+        for k in 0..16 {
+            lanes[k] += block[k];
+        }
     }
     lanes.iter().sum()
 }
@@ -84,14 +90,14 @@ fn add_norm_body<const FMA: bool>(x: &mut [f32], add: &[f32], gain: &[f32], bias
                 total[k] += r[k];
             }
         }
-        let mean = sum(total.into_iter()) / width as f32;
+        let mean = sum(&total) / width as f32;
         for r in row.chunks_exact(16) {
             for k in 0..16 {
                 let d = r[k] - mean;
                 squares[k] = fma::<FMA>(d, d, squares[k]);
             }
         }
-        let scale = 1.0 / (sum(squares.into_iter()) / width as f32 + epsilon).sqrt();
+        let scale = 1.0 / (sum(&squares) / width as f32 + epsilon).sqrt();
         for (v, (g, b)) in row.iter_mut().zip(gain.iter().zip(bias)) {
             *v = fma::<FMA>((*v - mean) * scale, *g, *b);
         }
@@ -110,7 +116,7 @@ pub(crate) fn softmax_row<const FMA: bool>(row: &mut [f32]) {
     for v in row.iter_mut() {
         *v = exp::<FMA>(*v - top);
     }
-    let scale = 1.0 / sum(row.iter().copied());
+    let scale = 1.0 / sum(row);
     for v in row {
         *v *= scale;
     }
@@ -126,9 +132,19 @@ dispatch! {
     pub fn softmax(row: &mut [f32]) => softmax_body
 }
 
-/// The dot product of two rows of the same length.
+/// The dot product of two rows of the same length, in 16 lanes.
 pub fn dot(a: &[f32], b: &[f32]) -> f32 {
-    sum(a.iter().zip(b).map(|(x, y)| x * y))
+    let mut lanes = [0f32; 16];
+    let (left, right) = (a.chunks_exact(16), b.chunks_exact(16));
+    for (lane, (x, y)) in lanes.iter_mut().zip(left.remainder().iter().zip(right.remainder())) {
+        *lane += x * y;
+    }
+    for (x, y) in left.zip(right) {
+        for k in 0..16 {
+            lanes[k] += x[k] * y[k];
+        }
+    }
+    lanes.iter().sum()
 }
 
 #[cfg(test)]

@@ -14,12 +14,16 @@ const BLOCKS: &str = "p, h1, h2, h3, h4, h5, h6, li, blockquote, pre, td, dd, fi
 const NOISE: &str =
     "script, style, noscript, template, nav, footer, aside, form, button, figure, iframe, svg, menu";
 
+/// Notices that pages lay over their text.
+const NOTICES: &str = "[class*=cookie], [id*=cookie], [class*=consent], [id*=consent], [class*=newsletter]";
+
 /// Reads a page. `id` is used as the document's id.
 pub fn read_html(page: &str, id: &str) -> Document {
     let dom = Dom::from(page);
     let mut document = Document { id: id.to_string(), ..Document::default() };
     document.published = published(&dom);
     document.url = first_of(&dom, &[("link[rel=canonical]", "href"), ("meta[property='og:url']", "content")]);
+    dom.select(NOTICES).remove();
     let config = Config { char_threshold: 200, ..Config::default() };
     let article = Readability::with_document(dom.clone(), None, Some(config)).and_then(|mut r| r.parse());
     let mut blocks = Vec::new();
@@ -57,6 +61,10 @@ pub fn read_html(page: &str, id: &str) -> Document {
     }
     let headline = squeeze(&dom.select("h1").first().text());
     let headline = if headline.is_empty() { document.title.clone() } else { headline };
+    // What stands before the headline belongs to the page, not to the report.
+    if let Some(at) = blocks.iter().take(6).position(|b| *b == headline) {
+        blocks.drain(..at);
+    }
     let repeated = blocks.first().is_some_and(|b| *b == headline);
     if !headline.is_empty() && !repeated && !blocks.is_empty() {
         blocks.insert(0, headline);

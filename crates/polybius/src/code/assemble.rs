@@ -10,7 +10,7 @@ use crate::model::{Relation, Tag};
 use crate::ontology::EventType;
 use crate::record::{CiteInfo, Document, Entity, Event, TextInfo};
 use crate::resolve::{Tables, resolve_place};
-use crate::text::Bytes;
+use crate::text::{Bytes, gap};
 
 /// Everything around one sentence.
 pub struct Site<'a> {
@@ -265,10 +265,8 @@ fn side(p: &Parties, mentions: &[usize]) -> Vec<Entity> {
 /// The place nearest to the trigger, if the tables know it; else its words alone.
 fn place(site: &Site, trigger: &Bytes) -> Option<crate::record::Place> {
     let p = site.parties;
-    let gap = |r: &Bytes| {
-        if r.start >= trigger.end { r.start - trigger.end } else { trigger.start.saturating_sub(r.end) }
-    };
-    let nearest = p.reading.tagged.iter().filter(|t| t.tag == Tag::Place).min_by_key(|t| gap(&t.range))?;
+    let nearest =
+        p.reading.tagged.iter().filter(|t| t.tag == Tag::Place).min_by_key(|t| gap(&t.range, trigger))?;
     let range = p.in_document(&nearest.range);
     let words = &p.text[range.clone()];
     let mut place = resolve_place(site.tables, words).unwrap_or_default();

@@ -3,7 +3,7 @@
 use super::parties::Parties;
 use crate::model::{Relation, Tag};
 use crate::record::Attribution;
-use crate::text::Bytes;
+use crate::text::{Bytes, gap};
 
 /// The attribution of a relation.
 pub fn attribution(parties: &Parties, relation: &Relation) -> Attribution {
@@ -13,9 +13,7 @@ pub fn attribution(parties: &Parties, relation: &Relation) -> Attribution {
         return Attribution { kind: if quoted { "quote" } else { "none" }.into(), ..Attribution::default() };
     };
     let at = &parties.reading.tagged[s].range;
-    let verb = parties.reading.tagged.iter().filter(|t| t.tag == Tag::Verb).min_by_key(|t| {
-        if t.range.start >= at.end { t.range.start - at.end } else { at.start.saturating_sub(t.range.end) }
-    });
+    let verb = parties.reading.tagged.iter().filter(|t| t.tag == Tag::Verb).min_by_key(|t| gap(&t.range, at));
     let range = verb.map(|v| parties.in_document(&v.range));
     Attribution {
         speaker: Some(parties.entity(s)),

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::dates::{DateWords, Period};
 use crate::ontology::EventType;
-use crate::text::Bytes;
+use crate::text::{Bytes, gap};
 
 /// The dates that a sentence's events can have.
 pub struct Times {
@@ -88,13 +88,10 @@ impl Times {
 
 /// How far date words are from a trigger, in bytes; none if they belong to another event's trigger.
 fn distance(sentence: &str, words: &Bytes, trigger: &Bytes, others: &[Bytes]) -> Option<usize> {
-    let gap = |t: &Bytes| {
-        if words.start >= t.end { words.start - t.end } else { t.start.saturating_sub(words.end) }
-    };
-    let own = gap(trigger);
+    let own = gap(words, trigger);
     // A date at the head of the sentence holds for all of its events.
     let fronted = sentence[..words.start].split_whitespace().count() <= 2;
-    let stolen = others.iter().filter(|o| *o != trigger).any(|o| gap(o) < own);
+    let stolen = others.iter().filter(|o| *o != trigger).any(|o| gap(words, o) < own);
     if stolen && !fronted {
         return None;
     }

@@ -32,6 +32,16 @@ struct Introduced {
     words: usize,
 }
 
+impl Introduced {
+    /// Whether a name with the same surname can be this person's: one has to contain the other's words
+    /// (Ivanka and Donald share a surname, not a name).
+    fn may_be(&self, name: &[String]) -> bool {
+        let full = super::phrase::key(&self.known.name);
+        let full: Vec<&str> = full.split(' ').collect();
+        name.iter().all(|w| full.contains(&w.as_str())) || full.iter().all(|w| name.iter().any(|n| n == w))
+    }
+}
+
 impl DocumentActors {
     /// Resolves the mentions of a document, given in the order of the text.
     pub fn resolve(
@@ -128,14 +138,8 @@ fn introduce(names: &mut HashMap<String, Introduced>, r: &Reading) {
     if r.organisation {
         return;
     }
-    if let Some(held) = names.get(surname) {
-        let full = super::phrase::key(&held.known.name);
-        let full: Vec<&str> = full.split(' ').collect();
-        let same = r.name.iter().all(|w| full.contains(&w.as_str()))
-            || full.iter().all(|w| r.name.iter().any(|n| n == w));
-        if !same {
-            return;
-        }
+    if names.get(surname).is_some_and(|held| !held.may_be(&r.name)) {
+        return;
     }
     let held =
         names.entry(surname.clone()).or_insert_with(|| Introduced { known: Known::default(), words: 0 });
@@ -163,13 +167,7 @@ fn finish(
         return known;
     }
     let surname = r.name.last().map_or("", String::as_str);
-    // Ivanka and Donald share a surname, not a name: one name has to contain the other's words.
-    let introduced = names.get(surname).filter(|i| {
-        let full = super::phrase::key(&i.known.name);
-        let full: Vec<&str> = full.split(' ').collect();
-        r.name.iter().all(|w| full.contains(&w.as_str()))
-            || full.iter().all(|w| r.name.iter().any(|n| n == w))
-    });
+    let introduced = names.get(surname).filter(|i| i.may_be(&r.name));
     let full: Vec<String> = introduced.filter(|i| i.words > r.name.len()).map_or_else(
         || r.name.clone(),
         |i| super::phrase::key(&i.known.name).split(' ').map(str::to_string).collect(),

@@ -75,10 +75,9 @@ struct Coded {
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let fields = FieldMap::parse(&arguments.fields).map_err(anyhow::Error::msg)?;
-    let threads =
-        arguments.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
-    if threads == 0 || arguments.max_record == 0 {
-        bail!("--threads and --max-record take a number above 0");
+    let threads = crate::threads(arguments.threads)?;
+    if arguments.max_record == 0 {
+        bail!("--max-record takes a number above 0");
     }
     let format = format(arguments);
     let mut own_files = Vec::new();

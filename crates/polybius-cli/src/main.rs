@@ -5,13 +5,15 @@
 
 mod classify;
 mod code;
+mod evaluate;
 mod ordered;
+mod pairs;
 mod progress;
 
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::{Parser, Subcommand};
 use polybius::model::Model;
 use polybius::{Coder, Settings};
@@ -30,6 +32,8 @@ enum Command {
     Code(code::Arguments),
     /// Say which event type holds between a given actor and recipient (TSV in, JSON Lines out).
     Classify(classify::Arguments),
+    /// Score the coder on a gold file: relations, roles or events.
+    Evaluate(evaluate::Arguments),
 }
 
 /// A coder with the weights of a folder, or those in the program.
@@ -39,8 +43,17 @@ fn load(model: Option<&Path>, settings: Settings) -> Result<Coder> {
         let path = folder.join(name);
         std::fs::read(&path).with_context(|| format!("{}: cannot be read", path.display()))
     };
-    let model = Model::from_files(&read("polybius.safetensors")?, &read("tokenizer.json")?)?;
+    let model = Model::from_files(&read("polybius.safetensors")?, &read("tokenizer.json")?)
+        .with_context(|| format!("{}", folder.display()))?;
     Ok(Coder::with_model(model, settings))
+}
+
+/// How many threads to run: what was asked for, else one for each core.
+fn threads(asked: Option<usize>) -> Result<usize> {
+    if asked == Some(0) {
+        bail!("--threads takes a number above 0");
+    }
+    Ok(asked.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)))
 }
 
 /// How a run ended.
@@ -76,6 +89,7 @@ fn main() -> ExitCode {
     let result = match cli.command {
         Command::Code(arguments) => code::run(&arguments),
         Command::Classify(arguments) => classify::run(&arguments),
+        Command::Evaluate(arguments) => evaluate::run(&arguments),
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -88,3 +88,28 @@ fn classify_refuses_rows_and_answers_the_rest() {
     }
     assert_eq!(polybius(&["classify", "-"], b"a\tb\n1\t2\n").status.code(), Some(1));
 }
+
+#[test]
+fn other_weights_that_are_none_are_refused() {
+    let folder = Folder::new();
+    let model = folder.0.path().display().to_string();
+    let asked = ["code", "-", "--model", &model];
+    // The folder is empty, then has a file that is no weight file, then one without the tensors.
+    let output = polybius(&asked, GOOD.as_bytes());
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said.contains("polybius.safetensors") && said.contains("cannot be read"), "{said}");
+    let tokenizer = fs::read(common::root().join("models/tokenizer.json")).unwrap();
+    folder.file("tokenizer.json", &tokenizer);
+    let header = br#"{"__metadata__":{"layers":"6"}}"#;
+    let mut bare = (header.len() as u64).to_le_bytes().to_vec();
+    bare.extend(header);
+    for bytes in [&b"these are no weights"[..], &bare] {
+        folder.file("polybius.safetensors", bytes);
+        let output = polybius(&asked, GOOD.as_bytes());
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains(&model) && said.contains("weight file"), "{said}");
+        assert!(output.stdout.is_empty() && !said.contains("panicked"));
+    }
+}

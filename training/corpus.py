@@ -41,12 +41,14 @@ class Pair:
     contexts: list = None
     auxiliary: list = None
     speaker: int = -2  # -2 unknown, -1 nobody
+    soft: list = None  # the teacher's probability of each type and of none, in place of `types`
 
 
 @dataclass
 class Example:
     """One sentence. spans: mentions; tags and names: [(kind, start, end)], None where not annotated;
-    partial: tags outside of the given spans are unknown, but for the words on both sides of each."""
+    partial: tags outside of the given spans are unknown, but for the words on both sides of each;
+    soft_tags: the teacher's tag probabilities of each token."""
     source: str
     key: str
     text: str
@@ -55,6 +57,7 @@ class Example:
     tags: list = None
     names: list = None
     partial: bool = False
+    soft_tags: object = field(default=None, repr=False)
     record: object = field(default=None, repr=False)
 
 
@@ -254,6 +257,13 @@ def own(paths):
                     + [("PLACE", a, b) for a, b in r.places] + [("VERB", a, b) for a, b in sorted(verbs)])
             out.append(Example(os.path.basename(path)[:-4], key_of(r.text), r.text, spans, pairs, tags, record=r))
     return out
+
+
+def fold_keys(folder, folds):
+    """The keys of plv_train in so many parts, always the same."""
+    keys = sorted({e.key for e in relations(folder)})
+    random.Random(7).shuffle(keys)
+    return [set(keys[k::folds]) for k in range(folds)]
 
 
 def own_files(test=False, hands=None):

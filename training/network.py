@@ -104,21 +104,24 @@ def collate(items, negatives, rng):
     mask = torch.zeros(len(items), length)
     tags = torch.full((len(items), length), -100)
     names = torch.full((len(items), length), -100)
+    soft_tags = torch.zeros(len(items), length, len(corpus.TAGS))
     row, slot, actor, recipient, pairs, triggers, pool_row, pool, base = ([] for _ in range(9))
     for r, x in enumerate(items):
         n = len(x.ids)
         ids[r, :n], mask[r, :n] = torch.tensor(x.ids), 1
         tags[r, :n], names[r, :n] = torch.tensor(x.tags), torch.tensor(x.names)
+        if x.example.soft_tags is not None:
+            soft_tags[r, :n] = x.example.soft_tags[:n]
         first = len(pool)
         base.append(first)
         pool += x.mentions
         pool_row += [r] * len(x.mentions)
         chosen = list(range(len(x.pairs)))
         if negatives is not None:
-            empty = [k for k in chosen if x.pairs[k].types == [corpus.NONE]]
+            empty = {k for k in chosen if x.pairs[k].types == [corpus.NONE]}
             if len(empty) > negatives:
-                keep = set(rng.sample(empty, negatives))
-                chosen = [k for k in chosen if k in keep or x.pairs[k].types != [corpus.NONE]]
+                keep = set(rng.sample(sorted(empty), negatives))
+                chosen = [k for k in chosen if k in keep or k not in empty]
         for number, k in enumerate(chosen):
             p = x.pairs[k]
             row.append(r)
@@ -132,7 +135,8 @@ def collate(items, negatives, rng):
     for r, m, where in zip(pool_row, pool_slot, pool):
         for i in where:
             pooling[r, m, i] = 1 / len(where)
-    return dict(ids=ids, mask=mask, tags=tags, names=names, row=torch.tensor(row, dtype=torch.long), slot=torch.tensor(slot, dtype=torch.long),
+    return dict(ids=ids, mask=mask, tags=tags, names=names, soft_tags=soft_tags,
+                row=torch.tensor(row, dtype=torch.long), slot=torch.tensor(slot, dtype=torch.long),
                 actor=torch.tensor(actor, dtype=torch.long),
                 recipient=torch.tensor(recipient, dtype=torch.long), pairs=pairs, triggers=triggers,
                 pool_row=torch.tensor(pool_row, dtype=torch.long),

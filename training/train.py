@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Trains the shipped network, or cross-validates it.
 
-usage: train.py --data DIR --out FILE.pt [--epochs N] [--seed N] [--teacher FILE]
+usage: train.py --data DIR --out FILE.pt [--epochs N] [--seed N] [--labels FILE]
        train.py --data DIR --folds 5          (five-fold cross-validation on plv_train, pairs given)
 
 DIR is the folder with relations/ and entities/ (training/README.md says where each is published).
@@ -35,6 +35,10 @@ def losses(net, batch, out):
         total = total + 0.5 * F.cross_entropy(out["tags"].flatten(0, 1), batch["tags"].flatten(), ignore_index=-100)
     if (batch["names"] >= 0).any():
         total = total + 0.2 * F.cross_entropy(out["names"].flatten(0, 1), batch["names"].flatten(), ignore_index=-100)
+    known = batch["soft_tags"].sum(-1) > 0
+    if known.any():
+        logp = out["tags"][known].log_softmax(-1)
+        total = total - 0.5 * (batch["soft_tags"][known] * logp).sum(-1).mean() * known.any(1).float().mean()
     pairs = batch["pairs"]
     if not pairs:
         return total
@@ -46,6 +50,10 @@ def losses(net, batch, out):
     nll = -torch.logsumexp(logp + allowed, -1)
     smooth = torch.tensor([len(p.types) == 1 for p in pairs], device=DEVICE)
     nll = torch.where(smooth, 0.95 * nll - 0.05 * logp.mean(-1), nll)
+    soft = [k for k, p in enumerate(pairs) if p.soft]
+    if soft:
+        target = torch.tensor([pairs[k].soft for k in soft], device=DEVICE)
+        nll = nll.index_copy(0, torch.tensor(soft, device=DEVICE), -(target * logp[soft]).sum(-1))
     total = total + (nll * weight).sum() / weight.sum().clamp(min=1)
     marked = [k for k, t in enumerate(batch["triggers"]) if t]
     if marked:
@@ -163,19 +171,20 @@ def main():
     args.add_argument("--binary", help="the program: the folds are scored in 8 bits with it too")
     args.add_argument("--only", type=int, default=0, help="run so many of the folds")
     args.add_argument("--hands", nargs="*", help="numbers of the hands of training/data to train on (default: all but 7)")
+    args.add_argument("--labels", help="sentences that a teacher has labelled (teach.py); with --folds, one that has not "
+                      "seen the folds that are scored")
     args.add_argument("--gold-only", action="store_true", help="leave our own sentences out")
     args = args.parse_args()
     folder = base_model()
     tokenizer = load_tokenizer(folder)
     test = [Encoded(e, tokenizer) for e in corpus.own(corpus.own_files(test=True))]
+    soft = torch.load(args.labels, weights_only=False) if args.labels else []
     if args.folds:
         plv = corpus.relations(args.data)
-        keys = sorted({e.key for e in plv})
-        random.Random(7).shuffle(keys)
         truth, got, bytes_got = [], [], []
-        for fold in range(args.only or args.folds):
-            held = set(keys[fold::args.folds])
-            net = train(gather(args.data, not args.gold_only, held, args.hands), folder, tokenizer, args.epochs, args.seed, quiet=True)
+        for fold, held in enumerate(corpus.fold_keys(args.data, args.folds)[:args.only or None]):
+            examples = gather(args.data, not args.gold_only, held, args.hands) + soft
+            net = train(examples, folder, tokenizer, args.epochs, args.seed, quiet=True)
             items = [Encoded(e, tokenizer) for e in plv if e.key in held]
             t, g = score.given_pairs(net, items, DEVICE)
             truth, got = truth + t, got + g
@@ -188,7 +197,8 @@ def main():
         if bytes_got:
             print("all folds, 8 bits:", json.dumps(score.relation_figures(truth, bytes_got, classes=True)))
         return
-    net = train(gather(args.data, not args.gold_only, hands=args.hands), folder, tokenizer, args.epochs, args.seed)
+    examples = gather(args.data, not args.gold_only, hands=args.hands) + soft
+    net = train(examples, folder, tokenizer, args.epochs, args.seed)
     if test:
         print("own test:", json.dumps(score.own_figures(net, test, DEVICE)))
     if args.out:

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Trains the teacher and lets it label real sentences for the student.
 
-usage: teach.py --data DIR --out LABELS.pt [--teacher FILE.pt] [--without-fold K] [--sentences N] [--epochs N]
+usage: teach.py --data DIR --out LABELS.pt [--teacher FILE.pt] [--hold K ...] [--sentences N] [--epochs N]
 
 The teacher is the same network over all-mpnet-base-v2 (base.py), fine-tuned on the same gold data and our own
 sentences. It reads sentences of DIR/documents and writes, for those that are kept, its tag probabilities for
@@ -10,7 +10,7 @@ modes, speaker and trigger of the pairs that it takes for events. Kept are as ma
 for any other, as far as there are, and some without events. The teacher is never shipped.
 
 --teacher: weights are read from this file if it is there, else trained and written to it.
---without-fold K: part K of the five-fold cross-validation is not seen by the teacher.
+--hold K ...: these parts of the five-fold cross-validation are not seen by the teacher.
 """
 import argparse
 import gzip
@@ -138,7 +138,7 @@ def main():
     args.add_argument("--data", required=True)
     args.add_argument("--out")
     args.add_argument("--teacher")
-    args.add_argument("--without-fold", type=int, default=-1)
+    args.add_argument("--hold", type=int, nargs="*", default=[])
     args.add_argument("--sentences", type=int, default=14000)
     args.add_argument("--per-type", type=int, default=450)
     args.add_argument("--epochs", type=int, default=4)
@@ -148,7 +148,7 @@ def main():
     args = args.parse_args()
     folder = teacher_model()
     tokenizer = load_tokenizer(folder)
-    held = corpus.fold_keys(args.data, 5)[args.without_fold] if args.without_fold >= 0 else set()
+    held = corpus.held_keys(args.data, args.hold)
     if args.teacher and os.path.exists(args.teacher):
         net = Network(AutoModel.from_pretrained(folder)).to(DEVICE)
         net.load_state_dict(torch.load(args.teacher, map_location=DEVICE))

@@ -171,6 +171,8 @@ def main():
     args.add_argument("--binary", help="the program: the folds are scored in 8 bits with it too")
     args.add_argument("--only", type=int, default=0, help="run so many of the folds")
     args.add_argument("--hands", nargs="*", help="numbers of the hands of training/data to train on (default: all but 7)")
+    args.add_argument("--hold", type=int, nargs="*", default=[],
+                      help="parts of the five-fold cross-validation to leave out and to score on")
     args.add_argument("--labels", help="sentences that a teacher has labelled (teach.py); with --folds, one that has not "
                       "seen the folds that are scored")
     args.add_argument("--gold-only", action="store_true", help="leave our own sentences out")
@@ -197,8 +199,12 @@ def main():
         if bytes_got:
             print("all folds, 8 bits:", json.dumps(score.relation_figures(truth, bytes_got, classes=True)))
         return
-    examples = gather(args.data, not args.gold_only, hands=args.hands) + soft
+    held = corpus.held_keys(args.data, args.hold)
+    examples = gather(args.data, not args.gold_only, held, args.hands) + soft
     net = train(examples, folder, tokenizer, args.epochs, args.seed)
+    if held:
+        items = [Encoded(e, tokenizer) for e in corpus.relations(args.data) if e.key in held]
+        print("held out:", json.dumps(score.relation_figures(*score.given_pairs(net, items, DEVICE), classes=True)))
     if test:
         print("own test:", json.dumps(score.own_figures(net, test, DEVICE)))
     if args.out:

@@ -218,6 +218,9 @@ fn confidences(gold: &[Gold], found: &[Vec<Plain>]) -> Vec<(f64, bool)> {
     out
 }
 
+/// Whether a true and a found event belong together.
+type Rule<'a> = &'a dyn Fn(&Plain, &Plain) -> bool;
+
 /// (true, found) types of events between the same countries, and of those left over against none.
 fn aligned(gold: &[Gold], found: &[Vec<Plain>]) -> Vec<(usize, usize)> {
     let none = TYPES.len();
@@ -236,7 +239,7 @@ fn aligned(gold: &[Gold], found: &[Vec<Plain>]) -> Vec<(usize, usize)> {
         let mut left: Vec<&Plain> = f.iter().collect();
         let mut open: Vec<&Plain> = g.events.iter().collect();
         // Equal type and sides first, then equal sides, then equal type.
-        let rules: [&dyn Fn(&Plain, &Plain) -> bool; 3] = [
+        let rules: [Rule; 3] = [
             &|a, b| a.event == b.event && countries(a) == countries(b),
             &|a, b| a.actors.is_some() && countries(a) == countries(b),
             &|a, b| a.event == b.event,

@@ -34,7 +34,7 @@ fn ours() {
 
 #[cfg(feature = "rten")]
 fn rten(folder: &str) {
-    use rten_tensor::NdTensor;
+    use rten_tensor::{AsView, NdTensor};
     for name in ["float", "int8"] {
         let model = rten::Model::load_file(format!("{folder}/{name}.onnx")).expect("loads");
         let ids = NdTensor::full([ROWS, TOKENS], 5000i32);

@@ -235,7 +235,7 @@ fn event(site: &Site, g: &Group, triggers: &[Bytes]) -> Event {
         event_scale: r.event.scale(mode),
         cameo: cameo.to_string(),
         goldstein,
-        confidence: (r.probability * 10_000.0).round() / 10_000.0,
+        confidence: (r.confidence * 10_000.0).round() / 10_000.0,
         text: p.words().to_string(),
         text_info: TextInfo {
             sequence: site.sequence,

@@ -52,6 +52,8 @@ pub struct Relation {
     pub event: EventType,
     /// Its probability.
     pub probability: f32,
+    /// How often such an event is right in type and both sides.
+    pub confidence: f32,
     /// The most probable mode of that type, if it has modes.
     pub mode: Option<&'static str>,
     /// Contexts.

@@ -32,6 +32,11 @@ impl<'a> Weights<'a> {
         self.field(name)?.parse().map_err(|_| wrong(format!("{name} is no number")))
     }
 
+    /// A number in the header, with the value that it has where an older file lacks it.
+    pub fn number_or(&self, name: &str, default: f32) -> Result<f32, Error> {
+        if self.header.contains_key(name) { self.number(name) } else { Ok(default) }
+    }
+
     /// Labels, separated by spaces in the header.
     pub fn labels(&self, name: &str) -> Result<Vec<&str>, Error> {
         Ok(self.field(name)?.split(' ').collect())

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes a trained network as the 8-bit weight file that the program loads.
 
-usage: export.py NETWORK.pt OUT_FOLDER [--none-below P] [--type-above P] [--temperature T]
+usage: export.py NETWORK.pt OUT_FOLDER [--none-below P] [--type-above P] [--temperature T] [--confidence A B]
 
 Matrices become signed bytes with one scale an output row; the rest stays in 32-bit floats. The names of
 the tensors are those that crates/polybius/src/model reads.
@@ -64,11 +64,13 @@ def tensors(net):
     return {k: v.contiguous() for k, v in out.items()}
 
 
-def write(net, out, none_below=0.5, type_above=0.3, temperature=1.0):
-    """The weight file and the tokenizer beside it."""
+def write(net, out, none_below=0.5, type_above=0.3, temperature=1.0, context_above=0.2, confidence=(1.0, 0.0)):
+    """The weight file and the tokenizer beside it. confidence: slope and offset of the calibration."""
     header = {"layers": str(len(net.encoder.encoder.layer)), "tags": " ".join(corpus.TAGS),
               "modes": " ".join(corpus.MODES), "contexts": " ".join(markup.CONTEXTS),
-              "none_below": str(none_below), "type_above": str(type_above), "temperature": str(temperature)}
+              "none_below": str(none_below), "type_above": str(type_above), "temperature": str(temperature),
+              "context_above": str(context_above), "confidence_slope": str(confidence[0]),
+              "confidence_offset": str(confidence[1])}
     os.makedirs(out, exist_ok=True)
     path = os.path.join(out, "polybius.safetensors")
     save_file(tensors(net), path, metadata=header)
@@ -87,10 +89,12 @@ def main():
     args.add_argument("--none-below", type=float, default=0.5)
     args.add_argument("--type-above", type=float, default=0.3)
     args.add_argument("--temperature", type=float, default=1.0)
+    args.add_argument("--confidence", type=float, nargs=2, default=(1.0, 0.0), help="slope and offset")
     args = args.parse_args()
     net = Network(AutoModel.from_pretrained(base_model()))
     net.load_state_dict(torch.load(args.network, map_location="cpu"))
-    write(net, args.out, args.none_below, args.type_above, args.temperature)
+    write(net, args.out, args.none_below, args.type_above, args.temperature,
+          confidence=args.confidence)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes the test hand as gold events that `polybius evaluate events` reads.
+"""Writes our own marked sentences as gold events that `polybius evaluate events` reads.
 
-usage: gold.py OUT.jsonl
+usage: gold.py OUT.jsonl        (the test hand)
 
 A sentence becomes a document; mentions are spans, with country codes where hand7.codes.tsv has them. Mode,
 contexts and auxiliary modes are those of the mark-up; dates are left out: the mark-up has their words alone.
@@ -16,7 +16,7 @@ import markup
 
 
 def codes():
-    """(number of the sentence, letter) -> country code."""
+    """(number of the test hand's sentence, letter) -> country code."""
     path = os.path.join(corpus.HERE, "data", "hand7.codes.tsv")
     if not os.path.exists(path):
         return {}
@@ -24,28 +24,37 @@ def codes():
         return {(int(r["sentence"]), r["letter"]): r["code"] for r in csv.DictReader(f, delimiter="\t")}
 
 
+def document(name, number, r, known):
+    """A record as a gold document."""
+    def side(letters):
+        parties = []
+        for k in letters:
+            a, b = r.mentions[k]
+            party = {"entity_text": r.text[a:b], "entity_span": [a, b]}
+            if (number, k) in known:
+                party["code"] = known[number, k]
+            parties.append(party)
+        return parties
+    events = [{"event": [e.type], "mode": [e.mode] if e.mode else [], "context": e.contexts,
+               "auxiliary": e.auxiliary, "actor": side(e.actors), "recipient": side(e.recipients)}
+              for e in r.events]
+    return {"id": f"{name}-{number}", "text": r.text, "published": r.published, "events": events}
+
+
+def write(path, name, records, known=()):
+    """The records as JSON Lines."""
+    with open(path, "w", encoding="utf-8") as f:
+        for number, r in enumerate(records, 1):
+            f.write(json.dumps(document(name, number, r, known), ensure_ascii=False) + "\n")
+
+
 def main(out):
-    known = codes()
-    with open(out, "w", encoding="utf-8") as f:
-        for path in corpus.own_files(test=True):
-            records, errors = markup.read(path)
-            if errors:
-                raise SystemExit("\n".join(map(str, errors)))
-            for number, r in enumerate(records, 1):
-                def side(letters):
-                    parties = []
-                    for k in letters:
-                        a, b = r.mentions[k]
-                        party = {"entity_text": r.text[a:b], "entity_span": [a, b]}
-                        if (number, k) in known:
-                            party["code"] = known[number, k]
-                        parties.append(party)
-                    return parties
-                events = [{"event": [e.type], "mode": [e.mode] if e.mode else [], "context": e.contexts,
-                           "auxiliary": e.auxiliary, "actor": side(e.actors), "recipient": side(e.recipients)}
-                          for e in r.events]
-                f.write(json.dumps({"id": f"hand7-{number}", "text": r.text, "published": r.published,
-                                    "events": events}, ensure_ascii=False) + "\n")
+    """The test hand."""
+    for path in corpus.own_files(test=True):
+        records, errors = markup.read(path)
+        if errors:
+            raise SystemExit("\n".join(map(str, errors)))
+        write(out, "hand7", records, codes())
 
 
 if __name__ == "__main__":

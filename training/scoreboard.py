@@ -14,14 +14,8 @@ import os
 import subprocess
 import sys
 
-import torch
-from transformers import AutoModel
-
 import corpus
-import export
 import gold
-from base import base_model
-from network import Network
 
 HOLD = ["0", "2"]
 RECIPES = [("gold", "published data alone", ["--gold-only"]),
@@ -55,7 +49,7 @@ def held_files(data, work):
     return {"relations": pairs, "roles": roles, "events": hand}
 
 
-def network(name, options, data, work):
+def network(name, options, data, work, binary):
     """The folder with the 8-bit weights of a recipe, trained if it is not there."""
     folder, path = os.path.join(work, name), os.path.join(work, f"{name}.pt")
     if not os.path.exists(path):
@@ -68,9 +62,7 @@ def network(name, options, data, work):
             options.append(labels)
         shell("train.py", "--data", data, "--hold", *HOLD, "--out", path, *options)
     if not os.path.exists(os.path.join(folder, "polybius.safetensors")):
-        net = Network(AutoModel.from_pretrained(base_model()))
-        net.load_state_dict(torch.load(path, map_location="cpu"))
-        export.write(net, folder)
+        shell("tune.py", path, folder, "--binary", os.path.abspath(binary))
     return folder
 
 
@@ -106,7 +98,7 @@ ROWS = [("relations", "macro-F1", "type, pair given, 15 root classes: macro-F1")
         ("events", "expected calibration error", "own test hand, calibration error of the confidence")]
 
 
-def page(data, binary, files, reports, shipped):
+def page(files, reports, shipped):
     """The text of docs/accuracy.md."""
     n = {kind: next(iter(reports.values()))[kind]["counts"][0][1] for kind in files}
     out = ["# Accuracy", "",
@@ -154,12 +146,12 @@ def main():
     reports = {}
     for name, _, options in RECIPES:
         if name in args.recipes:
-            folder = network(name, options, args.data, args.work)
+            folder = network(name, options, args.data, args.work, args.binary)
             reports[name] = {kind: evaluate(args.binary, kind, file, folder) for kind, file in files.items()}
             print(name, {kind: {f["name"]: round(f["value"], 3) for f in r["figures"]} for kind, r in reports[name].items()})
     shipped = evaluate(args.binary, "events", files["events"])
     with open(args.out, "w", encoding="utf-8") as f:
-        f.write(page(args.data, args.binary, files, reports, shipped))
+        f.write(page(files, reports, shipped))
 
 
 if __name__ == "__main__":

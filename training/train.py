@@ -140,7 +140,8 @@ def gather(data, ours, without=frozenset(), hands=None):
     plv = [e for e in corpus.relations(data) if e.key not in without]
     known = {e.key for e in plv}
     rest = [e for e in corpus.roles(data, known) if e.key not in without] + corpus.names(data)
-    return plv + rest + (corpus.own(corpus.own_files(hands=hands)) if ours else [])
+    own = corpus.own(corpus.own_files(hands=hands)) if ours else []
+    return plv + rest + [e for e in own if not corpus.for_tuning(e.key)]
 
 
 def eight_bits(net, examples, binary, fold):

@@ -68,7 +68,7 @@ pub enum Criterion {
     Spans,
     /// The type and the mode.
     Mode,
-    /// The type and the contexts.
+    /// The type and each context.
     Context,
     /// The type and the auxiliary modes.
     Auxiliary,
@@ -97,7 +97,7 @@ impl Criterion {
             Criterion::Both => "type + both countries",
             Criterion::Spans => "type + both spans",
             Criterion::Mode => "type + mode",
-            Criterion::Context => "type + contexts",
+            Criterion::Context => "type + context",
             Criterion::Auxiliary => "type + auxiliary",
             Criterion::Date => "type + date",
         }
@@ -120,7 +120,9 @@ impl Criterion {
             Criterion::Both => dyads(e, |p| p.code.clone()),
             Criterion::Spans => dyads(e, |p| p.span.map(|[a, b]| format!("{a}-{b}"))),
             Criterion::Mode => list(&e.mode),
-            Criterion::Context => list(&e.context),
+            Criterion::Context => {
+                Some(unique(e.context.as_ref()?.iter().map(|c| format!("{kind} {c}")).collect()))
+            }
             Criterion::Auxiliary => list(&e.auxiliary),
             Criterion::Date => Some(vec![format!("{kind} {}", e.date.as_ref()?)]),
         }

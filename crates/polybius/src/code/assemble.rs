@@ -104,8 +104,8 @@ fn drop_shadows(parties: &Parties, relations: &mut Vec<&Relation>) {
     let all = relations.clone();
     relations.retain(|r| match r.recipient {
         None => !all.iter().any(|o| {
-            o.event == r.event
-                && o.recipient.is_some()
+            o.recipient.is_some()
+                && (o.event == r.event || touches(o, r))
                 && (o.actor == r.actor || (o.event.is_mutual() && o.recipient == Some(r.actor)))
         }),
         Some(to) => {
@@ -124,11 +124,6 @@ fn drop_shadows(parties: &Parties, relations: &mut Vec<&Relation>) {
 /// other sides differ and are not joined ("A and B"), the surest stays.
 fn keep_surest(parties: &Parties, relations: &mut Vec<&Relation>) {
     let all = relations.clone();
-    let touches = |a: &Relation, b: &Relation| {
-        a.trigger.is_empty()
-            || b.trigger.is_empty()
-            || (a.trigger.start < b.trigger.end && b.trigger.start < a.trigger.end)
-    };
     relations.retain(|r| {
         !all.iter().any(|o| {
             let better = o.probability > r.probability
@@ -148,6 +143,13 @@ fn keep_surest(parties: &Parties, relations: &mut Vec<&Relation>) {
             }
         })
     });
+}
+
+/// Whether two relations may be told by the same words.
+fn touches(a: &Relation, b: &Relation) -> bool {
+    a.trigger.is_empty()
+        || b.trigger.is_empty()
+        || (a.trigger.start < b.trigger.end && b.trigger.start < a.trigger.end)
 }
 
 /// Whether a relation tells of the same act as a group.

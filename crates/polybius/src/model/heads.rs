@@ -13,6 +13,9 @@ use crate::text::Bytes;
 /// Position of "no event" behind the types.
 const NONE: usize = TYPES.len();
 
+/// Share of the probability of its type's modes that a mode must have.
+const MODE_ABOVE: f32 = 0.5;
+
 /// Layers behind the encoder.
 pub struct Heads {
     isa: Isa,
@@ -41,6 +44,7 @@ pub struct Heads {
     /// ... and the type itself more probable than this.
     pub type_above: f32,
     temperature: f32,
+    context_above: f32,
     calibration: (f32, f32),
 }
 
@@ -104,6 +108,7 @@ impl Heads {
             none_below: w.number("none_below")?,
             type_above: w.number("type_above")?,
             temperature: w.number("temperature")?,
+            context_above: w.number_or("context_above", 0.5)?,
             calibration: (w.number_or("confidence_slope", 1.0)?, w.number_or("confidence_offset", 0.0)?),
         })
     }
@@ -274,8 +279,9 @@ impl Heads {
 
     fn details(&self, hidden: &[f32], pooled: &Pooled) -> Details {
         let width = self.width;
-        let above = |scores: Vec<f32>, labels: &[&'static str]| -> Vec<&'static str> {
-            labels.iter().zip(scores).filter(|(_, s)| *s > 0.0).map(|(l, _)| *l).collect()
+        let above = |scores: Vec<f32>, labels: &[&'static str], share: f32| -> Vec<&'static str> {
+            let least = (share / (1.0 - share)).ln();
+            labels.iter().zip(scores).filter(|(_, s)| *s > least).map(|(l, _)| *l).collect()
         };
         let query = self.rows(&self.speaker, hidden);
         let mentions = pooled.state.len() / width - 1;
@@ -288,19 +294,18 @@ impl Heads {
         }
         Details {
             modes: self.rows(&self.mode, hidden),
-            contexts: above(self.rows(&self.context, hidden), &self.contexts),
-            auxiliary: above(self.rows(&self.auxiliary, hidden), &AUXILIARY),
+            contexts: above(self.rows(&self.context, hidden), &self.contexts, self.context_above),
+            auxiliary: above(self.rows(&self.auxiliary, hidden), &AUXILIARY, 0.5),
             speaker: best.1,
         }
     }
 
+    /// The mode that has most of the probability among its type's own: many an act has none of them.
     fn best_mode(&self, scores: &[f32], event: usize) -> Option<&'static str> {
-        self.modes
-            .iter()
-            .zip(scores)
-            .filter(|((t, _), _)| *t == event)
-            .max_by(|(_, x), (_, y)| x.total_cmp(y))
-            .map(|((_, name), _)| *name)
+        let own = || self.modes.iter().zip(scores).filter(|((t, _), _)| *t == event);
+        let ((_, name), best) = own().max_by(|(_, x), (_, y)| x.total_cmp(y))?;
+        let sum: f32 = own().map(|(_, x)| (x - best).exp()).sum();
+        (1.0 / sum > MODE_ABOVE).then_some(*name)
     }
 
     /// The words that the pair attends to most, outside of the mentions: the best piece's word and its

@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+"""Chooses the thresholds of a trained network, fits its confidence and writes the weight file.
+
+usage: tune.py NETWORK.pt OUT_FOLDER --binary target/release/polybius
+
+Both are done with the program itself, in 8 bits, on the tenth of our own sentences that is kept for it and never
+trains (corpus.for_tuning): the pair of thresholds with the best F1 of type and both spans, then slope and offset
+of a logistic curve from the type's probability to how often such an event is right in type and both spans (Platt
+1999). The test hand has no part in it.
+"""
+import argparse
+import json
+import os
+import subprocess
+import tempfile
+
+import torch
+from sklearn.linear_model import LogisticRegression
+from transformers import AutoModel
+
+import corpus
+import export
+import gold
+from base import base_model
+from network import Network
+
+NONE_BELOW = (0.4, 0.5, 0.6, 0.7)
+TYPE_ABOVE = (0.2, 0.3, 0.4)
+MUTUAL = {"AGREE", "CONSULT", "COOPERATE"}
+
+
+def keys(event):
+    """The event's type and spans, a key for each pair, as `polybius evaluate` counts them."""
+    kind = event["event"][0]
+    actors = [tuple(x["entity_span"]) for x in event["actor"]]
+    recipients = [tuple(x["entity_span"]) for x in event["recipient"]]
+    if recipients:
+        pairs = [(a, r) for a in actors for r in recipients]
+    elif len(actors) > 1 and kind in MUTUAL | {"SUPPORT"}:
+        pairs = [(a, b) for a in actors for b in actors if a != b]
+    else:
+        pairs = [(a, ()) for a in actors]
+    return {(kind, *(sorted(p) if kind in MUTUAL else p)) for p in pairs}
+
+
+def score(binary, folder, path, truth):
+    """F1 and (probability, right) of every event that the program finds."""
+    out = subprocess.run([binary, "code", path, "--model", folder], stdout=subprocess.PIPE, check=True).stdout
+    answers, hit, found = [], 0, 0
+    for line in out.splitlines():
+        event = json.loads(line)
+        got, wanted = keys(event), truth[event["document"]]
+        hit, found = hit + len(got & wanted), found + len(got)
+        answers.append((event["confidence"], bool(got & wanted)))
+    total = sum(map(len, truth.values()))
+    return 2 * hit / max(found + total, 1), answers
+
+
+def main():
+    args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    args.add_argument("network")
+    args.add_argument("out")
+    args.add_argument("--binary", required=True)
+    args = args.parse_args()
+    net = Network(AutoModel.from_pretrained(base_model()))
+    net.load_state_dict(torch.load(args.network, map_location="cpu"))
+    records = [e.record for e in corpus.own(corpus.own_files()) if corpus.for_tuning(e.key)]
+    with tempfile.TemporaryDirectory() as work:
+        path = os.path.join(work, "tune.jsonl")
+        gold.write(path, "tune", records)
+        truth = {}
+        for n, r in enumerate(records, 1):
+            d = gold.document("tune", n, r, ())
+            truth[d["id"]] = set().union(*map(keys, d["events"]))
+        best = (-1.0, None, None, None)
+        for none_below in NONE_BELOW:
+            for type_above in TYPE_ABOVE:
+                export.write(net, work, none_below, type_above)
+                f1, answers = score(args.binary, work, path, truth)
+                print(f"none below {none_below}, type above {type_above}: F1 {f1:.3f}, {len(answers)} events")
+                best = max(best, (f1, none_below, type_above, answers), key=lambda x: x[0])
+    f1, none_below, type_above, answers = best
+    odds = torch.tensor([p for p, _ in answers]).clamp(1e-4, 1 - 1e-4).logit().unsqueeze(1).numpy()
+    fit = LogisticRegression(C=1e3).fit(odds, [right for _, right in answers])
+    confidence = (float(fit.coef_[0][0]), float(fit.intercept_[0]))
+    print(f"chosen: none below {none_below}, type above {type_above}; confidence: slope {confidence[0]:.3f}, "
+          f"offset {confidence[1]:.3f}; {len(records)} sentences, {len(answers)} events")
+    export.write(net, args.out, none_below, type_above, confidence=confidence)
+
+
+if __name__ == "__main__":
+    main()

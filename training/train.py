@@ -33,8 +33,6 @@ def losses(net, batch, out):
     total = torch.zeros((), device=DEVICE)
     if (batch["tags"] >= 0).any():
         total = total + 0.5 * F.cross_entropy(out["tags"].flatten(0, 1), batch["tags"].flatten(), ignore_index=-100)
-    if (batch["names"] >= 0).any():
-        total = total + 0.2 * F.cross_entropy(out["names"].flatten(0, 1), batch["names"].flatten(), ignore_index=-100)
     known = batch["soft_tags"].sum(-1) > 0
     if known.any():
         logp = out["tags"][known].log_softmax(-1)
@@ -139,7 +137,7 @@ def gather(data, ours, without=frozenset(), hands=None):
     """All training examples but those whose sentence is in `without`."""
     plv = [e for e in corpus.relations(data) if e.key not in without]
     known = {e.key for e in plv}
-    rest = [e for e in corpus.roles(data, known) if e.key not in without] + corpus.names(data)
+    rest = [e for e in corpus.roles(data, known) if e.key not in without]
     own = corpus.own(corpus.own_files(hands=hands)) if ours else []
     return plv + rest + [e for e in own if not corpus.for_tuning(e.key)]
 

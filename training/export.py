@@ -52,7 +52,7 @@ def tensors(net):
         matrix(f"layer.{k}.down", layer.output.dense.weight, layer.output.dense.bias)
         norm(f"layer.{k}.after_feed", layer.output.LayerNorm)
     h = net.heads
-    for name in ("tag", "query_actor", "query_recipient", "mode", "context", "auxiliary", "speaker"):
+    for name in ("tag", "role", "query_actor", "query_recipient", "mode", "context", "auxiliary", "speaker"):
         layer = getattr(h, name)
         matrix(name, layer.weight, layer.bias)
     matrix("event", h.event_type.weight, h.event_type.bias)
@@ -64,12 +64,13 @@ def tensors(net):
     return {k: v.contiguous() for k, v in out.items()}
 
 
-def write(net, out, none_below=0.5, type_above=0.3, temperature=1.0, context_above=0.2, confidence=(1.0, 0.0)):
+def write(net, out, none_below=0.5, type_above=0.3, recipient_above=0.15, temperature=1.0, context_above=0.2,
+          confidence=(1.0, 0.0)):
     """The weight file and the tokenizer beside it. confidence: slope and offset of the calibration."""
-    header = {"layers": str(len(net.encoder.encoder.layer)), "tags": " ".join(corpus.TAGS),
+    header = {"layers": str(len(net.encoder.encoder.layer)), "tags": " ".join(corpus.TAGS), "roles": " ".join(corpus.ROLES),
               "modes": " ".join(corpus.MODES), "contexts": " ".join(markup.CONTEXTS),
               "none_below": str(none_below), "type_above": str(type_above), "temperature": str(temperature),
-              "context_above": str(context_above), "confidence_slope": str(confidence[0]),
+              "recipient_above": str(recipient_above), "context_above": str(context_above), "confidence_slope": str(confidence[0]),
               "confidence_offset": str(confidence[1])}
     os.makedirs(out, exist_ok=True)
     path = os.path.join(out, "polybius.safetensors")
@@ -93,8 +94,7 @@ def main():
     args = args.parse_args()
     net = Network(AutoModel.from_pretrained(base_model()))
     net.load_state_dict(torch.load(args.network, map_location="cpu"))
-    write(net, args.out, args.none_below, args.type_above, args.temperature,
-          confidence=args.confidence)
+    write(net, args.out, args.none_below, args.type_above, temperature=args.temperature, confidence=args.confidence)
 
 
 if __name__ == "__main__":

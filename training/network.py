@@ -21,6 +21,7 @@ class Heads(nn.Module):
         super().__init__()
         self.width = width
         self.tag = nn.Linear(width, len(corpus.TAGS))
+        self.role = nn.Linear(width, len(corpus.ROLES))
         self.nobody = nn.Parameter(torch.zeros(width))
         self.query_actor = nn.Linear(width, width)
         self.query_recipient = nn.Linear(width, width, bias=False)
@@ -78,6 +79,7 @@ class Encoded:
         self.triggers = [token_spans(offsets, p.trigger) if p.trigger else [] for p in self.pairs]
         n = len(self.ids)
         self.tags = self.fill(example.tags, corpus.TAGS, n, example.partial)
+        self.roles = self.fill(example.roles, corpus.ROLES, n, False)
 
     def fill(self, spans, labels, n, partial):
         """Label index of each token, -100 where unknown."""
@@ -101,12 +103,13 @@ def collate(items, negatives, rng):
     ids = torch.zeros(len(items), length, dtype=torch.long)
     mask = torch.zeros(len(items), length)
     tags = torch.full((len(items), length), -100)
+    roles = torch.full((len(items), length), -100)
     soft_tags = torch.zeros(len(items), length, len(corpus.TAGS))
     row, slot, actor, recipient, pairs, triggers, pool_row, pool, base = ([] for _ in range(9))
     for r, x in enumerate(items):
         n = len(x.ids)
         ids[r, :n], mask[r, :n] = torch.tensor(x.ids), 1
-        tags[r, :n] = torch.tensor(x.tags)
+        tags[r, :n], roles[r, :n] = torch.tensor(x.tags), torch.tensor(x.roles)
         if x.example.soft_tags is not None:
             soft_tags[r, :n] = x.example.soft_tags[:n]
         first = len(pool)
@@ -132,7 +135,7 @@ def collate(items, negatives, rng):
     for r, m, where in zip(pool_row, pool_slot, pool):
         for i in where:
             pooling[r, m, i] = 1 / len(where)
-    return dict(ids=ids, mask=mask, tags=tags, soft_tags=soft_tags,
+    return dict(ids=ids, mask=mask, tags=tags, roles=roles, soft_tags=soft_tags,
                 row=torch.tensor(row, dtype=torch.long), slot=torch.tensor(slot, dtype=torch.long),
                 actor=torch.tensor(actor, dtype=torch.long),
                 recipient=torch.tensor(recipient, dtype=torch.long), pairs=pairs, triggers=triggers,
@@ -151,7 +154,7 @@ class Network(nn.Module):
     def forward(self, batch):
         h = self.encoder(input_ids=batch["ids"], attention_mask=batch["mask"]).last_hidden_state
         heads = self.heads
-        out = {"tags": heads.tag(heads.drop(h))}
+        out = {"tags": heads.tag(heads.drop(h)), "roles": heads.role(heads.drop(h))}
         if len(batch["pool_row"]):
             out["mentions"] = torch.bmm(batch["pooling"], h)[batch["pool_row"], batch["pool_slot"]]
         if len(batch["row"]):

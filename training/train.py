@@ -33,6 +33,8 @@ def losses(net, batch, out):
     total = torch.zeros((), device=DEVICE)
     if (batch["tags"] >= 0).any():
         total = total + 0.5 * F.cross_entropy(out["tags"].flatten(0, 1), batch["tags"].flatten(), ignore_index=-100)
+    if (batch["roles"] >= 0).any():
+        total = total + 0.5 * F.cross_entropy(out["roles"].flatten(0, 1), batch["roles"].flatten(), ignore_index=-100)
     known = batch["soft_tags"].sum(-1) > 0
     if known.any():
         logp = out["tags"][known].log_softmax(-1)

@@ -4,11 +4,12 @@
 usage: tune.py NETWORK.pt OUT_FOLDER --binary target/release/polybius
 
 Both are done with the program itself, in 8 bits, on the tenth of our own sentences that is kept for it and never
-trains (corpus.for_tuning): the pair of thresholds with the best F1 of type and both spans, then slope and offset
+trains (corpus.for_tuning): the thresholds with the best F1 of type and both spans, then slope and offset
 of a logistic curve from the type's probability to how often such an event is right in type and both spans (Platt
 1999). The test hand has no part in it.
 """
 import argparse
+import itertools
 import json
 import os
 import subprocess
@@ -26,6 +27,7 @@ from network import Network
 
 NONE_BELOW = (0.4, 0.5, 0.6, 0.7)
 TYPE_ABOVE = (0.2, 0.3, 0.4)
+RECIPIENT_ABOVE = (0.07, 0.15, 1.0)
 MUTUAL = {"AGREE", "CONSULT", "COOPERATE"}
 
 
@@ -72,20 +74,19 @@ def main():
         for n, r in enumerate(records, 1):
             d = gold.document("tune", n, r, ())
             truth[d["id"]] = set().union(*map(keys, d["events"]))
-        best = (-1.0, None, None, None)
-        for none_below in NONE_BELOW:
-            for type_above in TYPE_ABOVE:
-                export.write(net, work, none_below, type_above)
-                f1, answers = score(args.binary, work, path, truth)
-                print(f"none below {none_below}, type above {type_above}: F1 {f1:.3f}, {len(answers)} events")
-                best = max(best, (f1, none_below, type_above, answers), key=lambda x: x[0])
-    f1, none_below, type_above, answers = best
+        best = (-1.0, None, None)
+        for bounds in itertools.product(NONE_BELOW, TYPE_ABOVE, RECIPIENT_ABOVE):
+            export.write(net, work, *bounds)
+            f1, answers = score(args.binary, work, path, truth)
+            print(*bounds, f"F1 {f1:.3f}, {len(answers)} events")
+            best = max(best, (f1, bounds, answers), key=lambda x: x[0])
+    f1, bounds, answers = best
     odds = torch.tensor([p for p, _ in answers]).clamp(1e-4, 1 - 1e-4).logit().unsqueeze(1).numpy()
     fit = LogisticRegression(C=1e3).fit(odds, [right for _, right in answers])
     confidence = (float(fit.coef_[0][0]), float(fit.intercept_[0]))
-    print(f"chosen: none below {none_below}, type above {type_above}; confidence: slope {confidence[0]:.3f}, "
+    print(f"chosen: none below, type above, recipient above {bounds}; confidence: slope {confidence[0]:.3f}, "
           f"offset {confidence[1]:.3f}; {len(records)} sentences, {len(answers)} events")
-    export.write(net, args.out, none_below, type_above, confidence=confidence)
+    export.write(net, args.out, *bounds, confidence=confidence)
 
 
 if __name__ == "__main__":

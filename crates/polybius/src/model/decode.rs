@@ -16,11 +16,22 @@ pub enum Tag {
     Verb,
 }
 
+/// What a phrase does in what the sentence tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Acts.
+    Actor,
+    /// Is acted on.
+    Recipient,
+    /// Acts together with others, on each other.
+    Together,
+}
+
 /// A span of the sentence with its tag.
 #[derive(Clone, Debug)]
-pub struct Tagged {
+pub struct Tagged<K = Tag> {
     /// What it is.
-    pub tag: Tag,
+    pub tag: K,
     /// Bytes of the sentence.
     pub range: Bytes,
     /// Word pieces.
@@ -38,6 +49,18 @@ pub fn parse_label(label: &str) -> Option<(bool, Tag)> {
         _ => return None,
     };
     Some((edge == "B", tag))
+}
+
+/// Reads labels such as "B-S"; `None` is O.
+pub fn parse_role(label: &str) -> Option<(bool, Role)> {
+    let (edge, name) = label.split_once('-')?;
+    let role = match name {
+        "S" => Role::Actor,
+        "T" => Role::Recipient,
+        "R" => Role::Together,
+        _ => return None,
+    };
+    Some((edge == "B", role))
 }
 
 /// Words that no mention begins or ends with.
@@ -69,8 +92,97 @@ const EDGES: &[&str] = &[
     "s",
 ];
 /// Words that are no mention by themselves.
-const EMPTY: &[&str] =
-    &["the", "a", "an", "this", "these", "those", "no", "not", "full", "such", "more", "other", "new"];
+const EMPTY: &[&str] = &[
+    "the", "a", "an", "this", "these", "those", "no", "not", "full", "such", "more", "other", "new", "least",
+    "than", "many",
+];
+
+/// Words before a number that belong to it: "at least 19", "more than a dozen", "as many as 40".
+const QUANTIFIERS: &[&[&str]] = &[
+    &["at", "least"],
+    &["at", "most"],
+    &["more", "than"],
+    &["fewer", "than"],
+    &["less", "than"],
+    &["up", "to"],
+    &["as", "many", "as"],
+    &["an", "estimated"],
+    &["a", "further"],
+    &["about"],
+    &["around"],
+    &["over"],
+    &["some"],
+    &["nearly"],
+    &["almost"],
+    &["roughly"],
+];
+/// Numbers as words.
+const NUMBERS: &[&str] = &[
+    "a",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "sixty",
+    "seventy",
+    "eighty",
+    "ninety",
+    "dozens",
+    "scores",
+    "hundreds",
+    "thousands",
+];
+
+/// First piece of a mention that begins with a number, with the words before it that belong to the number.
+fn quantified(
+    start: usize,
+    first: &str,
+    word: &dyn Fn(&std::ops::Range<usize>) -> String,
+    before: &dyn Fn(usize) -> Option<std::ops::Range<usize>>,
+) -> usize {
+    // A tagger may cut inside of the quantifier: "least 19 people".
+    let inside = matches!(first, "least" | "most" | "than" | "many" | "estimated" | "further");
+    if !inside && !NUMBERS.contains(&first) && !first.starts_with(|c: char| c.is_ascii_digit()) {
+        return start;
+    }
+    for quantifier in QUANTIFIERS {
+        let mut words = quantifier.iter().rev().skip_while(|w| inside && **w != first);
+        if inside && words.next().is_none() {
+            continue;
+        }
+        let mut at = start;
+        let all = words.all(|w| match before(at) {
+            Some(range) if word(&range) == *w => {
+                at = range.start;
+                true
+            }
+            _ => false,
+        });
+        if all && at < start {
+            return at;
+        }
+    }
+    start
+}
 
 /// Takes punctuation and function words off both ends of the actor spans, and drops those that are
 /// nothing else.
@@ -123,15 +235,42 @@ pub fn trim(spans: &mut Vec<Tagged>, sentence: &str, tokens: &Tokens) {
         if t.pieces.is_empty() {
             return false;
         }
+        let before = |p: usize| -> Option<std::ops::Range<usize>> {
+            let mut from = p.checked_sub(1)?;
+            while from > 0 && tokens.continues[from] {
+                from -= 1;
+            }
+            (!tokens.ranges[from].is_empty()).then_some(from..p)
+        };
+        t.pieces.start = quantified(t.pieces.start, &word(&first_word(&t.pieces)), &word, &before);
+        // "the agency (NSA" lacks its other bracket.
+        if t.pieces.end < tokens.ranges.len() && word(&(t.pieces.end..t.pieces.end + 1)) == ")" {
+            let words = word(&t.pieces);
+            if words.matches('(').count() > words.matches(')').count() {
+                t.pieces.end += 1;
+            }
+        }
         t.range = tokens.ranges[t.pieces.start].start..tokens.ranges[t.pieces.end - 1].end;
         !EMPTY.contains(&word(&t.pieces).as_str())
+    });
+    // A quantifier that was tagged by itself is now part of what it counts.
+    spans.dedup_by(|next, last| {
+        let overlap = next.pieces.start < last.pieces.end && next.tag == last.tag;
+        if overlap && next.pieces.len() > last.pieces.len() {
+            *last = next.clone();
+        }
+        overlap
     });
 }
 
 /// Spans from the scores of each piece (`labels.len()` a row). A piece that continues a word has the
 /// label of the word's first piece; an inner label without a beginning begins a span.
-pub fn spans(scores: &[f32], labels: &[Option<(bool, Tag)>], tokens: &Tokens) -> Vec<Tagged> {
-    let mut out: Vec<Tagged> = Vec::new();
+pub fn spans<K: Copy + PartialEq>(
+    scores: &[f32],
+    labels: &[Option<(bool, K)>],
+    tokens: &Tokens,
+) -> Vec<Tagged<K>> {
+    let mut out: Vec<Tagged<K>> = Vec::new();
     let mut open = false;
     for (i, row) in scores.chunks_exact(labels.len()).enumerate() {
         let range = &tokens.ranges[i];
@@ -163,4 +302,47 @@ pub fn spans(scores: &[f32], labels: &[Option<(bool, Tag)>], tokens: &Tokens) ->
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{TOKENIZER, tokens::Tokenizer};
+
+    /// What becomes of actor spans over the given words.
+    fn trimmed(sentence: &str, words: &[&str]) -> Vec<String> {
+        let tokens = Tokenizer::read(TOKENIZER).expect("tokenizer").encode(&[sentence]).remove(0);
+        let mut spans: Vec<Tagged> = words
+            .iter()
+            .map(|w| {
+                let at = sentence.find(w).expect("words of the sentence");
+                let range = at..at + w.len();
+                let pieces = tokens.covering(&range).expect("pieces");
+                Tagged { tag: Tag::Actor, range, pieces }
+            })
+            .collect();
+        trim(&mut spans, sentence, &tokens);
+        spans.into_iter().map(|s| sentence[s.range].to_string()).collect()
+    }
+
+    #[test]
+    fn a_number_keeps_its_quantifier() {
+        let s = "They freed at least 19 hostages, killed some forty guards and as many as 12,000 sheep.";
+        assert_eq!(trimmed(s, &["19 hostages"]), ["at least 19 hostages"]);
+        assert_eq!(
+            trimmed(s, &["least 19 hostages", "forty guards"]),
+            ["at least 19 hostages", "some forty guards"]
+        );
+        assert_eq!(trimmed(s, &["least", "19 hostages"]), ["at least 19 hostages"]);
+        assert_eq!(trimmed(s, &["12,000 sheep"]), ["as many as 12,000 sheep"]);
+        assert_eq!(trimmed(s, &["hostages"]), ["hostages"]);
+    }
+
+    #[test]
+    fn brackets_and_edges() {
+        let s = "Officers of the Drug Agency (DA) said that the men had fled.";
+        assert_eq!(trimmed(s, &["of the Drug Agency (DA"]), ["the Drug Agency (DA)"]);
+        assert_eq!(trimmed(s, &["(DA"]), ["DA"]);
+        assert_eq!(trimmed(s, &["that the", "the men had"]).len(), 1);
+    }
 }

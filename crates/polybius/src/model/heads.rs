@@ -2,7 +2,7 @@
 
 use polybius_kernel::{Isa, Linear, QuantRows, dot, gelu, softmax};
 
-use super::decode::{self, Tag};
+use super::decode::{self, Role, Tag};
 use super::tokens::Tokens;
 use super::weights::Weights;
 use super::{MAX_MENTIONS, Reading, Relation};
@@ -23,6 +23,8 @@ pub struct Heads {
     hidden: usize,
     tag: Linear,
     tag_labels: Vec<Option<(bool, Tag)>>,
+    /// Absent from older files.
+    role: Option<(Linear, Vec<Option<(bool, Role)>>)>,
     nobody: Vec<f32>,
     query_actor: Linear,
     query_recipient: Linear,
@@ -43,6 +45,8 @@ pub struct Heads {
     pub none_below: f32,
     /// ... and the type itself more probable than this.
     pub type_above: f32,
+    /// ... or, for a recipient of an act that is sure by itself, than this.
+    recipient_above: f32,
     temperature: f32,
     context_above: f32,
     calibration: (f32, f32),
@@ -89,6 +93,12 @@ impl Heads {
             hidden,
             tag: w.linear("tag", width)?,
             tag_labels,
+            role: if w.has("role.weight") {
+                let labels = w.labels("roles")?.into_iter().map(decode::parse_role).collect();
+                Some((w.linear("role", width)?, labels))
+            } else {
+                None
+            },
             nobody,
             query_actor: w.linear("query_actor", width)?,
             query_recipient: w.linear("query_recipient", width)?,
@@ -107,6 +117,7 @@ impl Heads {
             no_speaker: w.floats("no_speaker")?,
             none_below: w.number("none_below")?,
             type_above: w.number("type_above")?,
+            recipient_above: w.number_or("recipient_above", 1.0)?,
             temperature: w.number("temperature")?,
             context_above: w.number_or("context_above", 0.5)?,
             calibration: (w.number_or("confidence_slope", 1.0)?, w.number_or("confidence_offset", 0.0)?),
@@ -124,7 +135,7 @@ impl Heads {
         let actors: Vec<usize> =
             (0..tagged.len()).filter(|k| tagged[*k].tag == Tag::Actor).take(MAX_MENTIONS).collect();
         if actors.is_empty() {
-            return Reading { tagged, relations: Vec::new() };
+            return Reading { tagged, ..Reading::default() };
         }
         let mut pairs = Vec::with_capacity(actors.len() * actors.len());
         for a in 0..actors.len() {
@@ -133,26 +144,28 @@ impl Heads {
         }
         let spans: Vec<_> = actors.iter().map(|k| tagged[*k].pieces.clone()).collect();
         let pooled = self.pool(states, &spans);
-        let mut relations = Vec::new();
-        for ((a, r), judged) in pairs.iter().zip(self.judge(states, &pooled, &pairs)) {
-            if judged.types[NONE] >= self.none_below {
-                continue;
-            }
-            let mut order: Vec<usize> = (0..NONE).filter(|t| judged.types[*t] > self.type_above).collect();
-            order.sort_by(|x, y| judged.types[*y].total_cmp(&judged.types[*x]));
-            if order.is_empty() {
-                continue;
-            }
-            let details = self.details(&judged.hidden, &pooled);
-            let trigger = self.trigger(&judged.attention, tokens, &spans);
-            for t in order {
+        let judged = self.judge(states, &pooled, &pairs);
+        let mut held: Vec<(usize, usize)> = Vec::new();
+        for (n, j) in judged.iter().enumerate().filter(|(_, j)| j.types[NONE] < self.none_below) {
+            let mut order: Vec<usize> = (0..NONE).filter(|t| j.types[*t] > self.type_above).collect();
+            order.sort_by(|x, y| j.types[*y].total_cmp(&j.types[*x]));
+            held.extend(order.into_iter().map(|t| (n, t)));
+        }
+        self.find_recipients(&pairs, &judged, &mut held);
+        let mut relations = Vec::with_capacity(held.len());
+        for pair in held.chunk_by(|x, y| x.0 == y.0) {
+            let n = pair[0].0;
+            let details = self.details(&judged[n].hidden, &pooled);
+            let trigger = self.trigger(&judged[n].attention, tokens, &spans);
+            for (_, t) in pair {
+                let probability = judged[n].types[*t];
                 relations.push(Relation {
-                    actor: actors[*a],
-                    recipient: r.map(|r| actors[r]),
-                    event: TYPES[t],
-                    probability: judged.types[t],
-                    confidence: self.confidence(judged.types[t]),
-                    mode: self.best_mode(&details.modes, t),
+                    actor: actors[pairs[n].0],
+                    recipient: pairs[n].1.map(|r| actors[r]),
+                    event: TYPES[*t],
+                    probability,
+                    confidence: self.confidence(probability),
+                    mode: self.best_mode(&details.modes, *t),
                     contexts: details.contexts.clone(),
                     auxiliary: details.auxiliary.clone(),
                     speaker: details.speaker.map(|m| actors[m]),
@@ -160,7 +173,36 @@ impl Heads {
                 });
             }
         }
-        Reading { tagged, relations }
+        let phrases = match &self.role {
+            Some((layer, labels)) if !relations.is_empty() => {
+                decode::spans(&self.rows(layer, states), labels, tokens)
+            }
+            _ => Vec::new(),
+        };
+        Reading { tagged, phrases, relations }
+    }
+
+    /// Where somebody surely does something but to nobody surely, the likeliest recipient counts from a lower
+    /// bound on. `held`: numbers of pairs and types.
+    fn find_recipients(
+        &self,
+        pairs: &[(usize, Option<usize>)],
+        judged: &[Judged],
+        held: &mut Vec<(usize, usize)>,
+    ) {
+        let mut found = Vec::new();
+        for &(n, t) in held.iter().filter(|(n, _)| pairs[*n].1.is_none()) {
+            let of_actor = |m: usize| pairs[m].0 == pairs[n].0 && pairs[m].1.is_some();
+            if held.iter().any(|(m, u)| *u == t && of_actor(*m)) {
+                continue;
+            }
+            let best = (0..pairs.len())
+                .filter(|m| of_actor(*m))
+                .max_by(|x, y| judged[*x].types[t].total_cmp(&judged[*y].types[t]));
+            found.extend(best.filter(|m| judged[*m].types[t] > self.recipient_above).map(|m| (m, t)));
+        }
+        held.extend(found);
+        held.sort_by(|x, y| x.0.cmp(&y.0).then(judged[y.0].types[y.1].total_cmp(&judged[x.0].types[x.1])));
     }
 
     /// How often an event whose type has this probability is right, both sides and type (Platt scaling; the

@@ -52,7 +52,7 @@ def tensors(net):
         matrix(f"layer.{k}.down", layer.output.dense.weight, layer.output.dense.bias)
         norm(f"layer.{k}.after_feed", layer.output.LayerNorm)
     h = net.heads
-    for name in ("tag", "role", "query_actor", "query_recipient", "mode", "context", "auxiliary", "speaker"):
+    for name in ("tag", "query_actor", "query_recipient", "mode", "context", "auxiliary", "speaker"):
         layer = getattr(h, name)
         matrix(name, layer.weight, layer.bias)
     matrix("event", h.event_type.weight, h.event_type.bias)
@@ -67,7 +67,7 @@ def tensors(net):
 def write(net, out, none_below=0.5, type_above=0.3, recipient_above=0.15, temperature=1.0, context_above=0.2,
           confidence=(1.0, 0.0)):
     """The weight file and the tokenizer beside it. confidence: slope and offset of the calibration."""
-    header = {"layers": str(len(net.encoder.encoder.layer)), "tags": " ".join(corpus.TAGS), "roles": " ".join(corpus.ROLES),
+    header = {"layers": str(len(net.encoder.encoder.layer)), "tags": " ".join(corpus.TAGS),
               "modes": " ".join(corpus.MODES), "contexts": " ".join(markup.CONTEXTS),
               "none_below": str(none_below), "type_above": str(type_above), "temperature": str(temperature),
               "recipient_above": str(recipient_above), "context_above": str(context_above), "confidence_slope": str(confidence[0]),

@@ -21,7 +21,7 @@ class Heads(nn.Module):
         super().__init__()
         self.width = width
         self.tag = nn.Linear(width, len(corpus.TAGS))
-        self.role = nn.Linear(width, len(corpus.ROLES))
+        self.role = nn.Linear(width, len(corpus.ROLES))  # teaches the encoder; the program has no use for it
         self.nobody = nn.Parameter(torch.zeros(width))
         self.query_actor = nn.Linear(width, width)
         self.query_recipient = nn.Linear(width, width, bias=False)

@@ -6,7 +6,7 @@
 use super::parties::Parties;
 use super::speaker::attribution;
 use super::when::Times;
-use crate::model::{Relation, Role, Tag};
+use crate::model::{Relation, Tag};
 use crate::ontology::EventType;
 use crate::record::{CiteInfo, Document, Entity, Event, TextInfo};
 use crate::resolve::{Tables, resolve_place};
@@ -202,8 +202,8 @@ fn event(site: &Site, g: &Group, triggers: &[Bytes]) -> Event {
         auxiliary.push("future".to_string());
         auxiliary.retain(|a| a != "historical");
     }
-    let actor = side(p, &g.actors, Role::Actor);
-    let recipient = side(p, &g.recipients, Role::Recipient);
+    let actor = side(p, &g.actors);
+    let recipient = side(p, &g.recipients);
     let mode = r.mode.unwrap_or("");
     let (cameo, goldstein) = r.event.cameo(mode);
     let sentence = p.offsets.span(p.sentence);
@@ -253,16 +253,9 @@ fn event(site: &Site, g: &Group, triggers: &[Bytes]) -> Event {
 }
 
 /// The entities of one side. Of "both sides" those are left out whose country is there already.
-fn side(p: &Parties, mentions: &[usize], role: Role) -> Vec<Entity> {
+fn side(p: &Parties, mentions: &[usize]) -> Vec<Entity> {
     let (pairs, single): (Vec<usize>, Vec<usize>) = mentions.iter().partition(|k| p.is_pair(**k));
-    let mut out: Vec<Entity> = single
-        .into_iter()
-        .map(|k| {
-            let mut entity = p.entity(k);
-            p.widen(&mut entity, k, mentions, role);
-            entity
-        })
-        .collect();
+    let mut out: Vec<Entity> = single.into_iter().map(|k| p.entity(k)).collect();
     for e in pairs.into_iter().flat_map(|k| p.entities(k)) {
         if !out.iter().any(|o| o.code == e.code) {
             out.push(e);

@@ -1,6 +1,6 @@
 //! Mentions of one sentence as the entities of an event.
 
-use crate::model::{Reading, Role, Tag};
+use crate::model::{Reading, Tag};
 use crate::record::Entity;
 use crate::resolve::{DocumentActors, Known, MentionText};
 use crate::text::{Bytes, Offsets};
@@ -95,23 +95,6 @@ impl Parties<'_> {
             identifier_id: known.id(),
             office: known.office.clone(),
             resolved_by: known.resolved_by.to_string(),
-        }
-    }
-
-    /// Gives an entity the whole phrase that its mention stands in ("Farmers in the Chapare"), where the
-    /// network found one for this role that holds none of the event's other mentions.
-    pub fn widen(&self, entity: &mut Entity, tagged: usize, others: &[usize], role: Role) {
-        let own = &self.reading.tagged[tagged].range;
-        let meets = |x: &Bytes, y: &Bytes| x.start < y.end && y.start < x.end;
-        let phrase = self.reading.phrases.iter().find(|f| {
-            (f.tag == role || (role == Role::Actor && f.tag == Role::Together))
-                && meets(&f.range, own)
-                && !others.iter().any(|o| *o != tagged && meets(&f.range, &self.reading.tagged[*o].range))
-        });
-        if let Some(phrase) = phrase {
-            let range = self.in_document(&phrase.range);
-            entity.entity_text = self.text[range.clone()].to_string();
-            entity.entity_span = self.offsets.span(&range);
         }
     }
 

@@ -16,22 +16,11 @@ pub enum Tag {
     Verb,
 }
 
-/// What a phrase does in what the sentence tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// Acts.
-    Actor,
-    /// Is acted on.
-    Recipient,
-    /// Acts together with others, on each other.
-    Together,
-}
-
 /// A span of the sentence with its tag.
 #[derive(Clone, Debug)]
-pub struct Tagged<K = Tag> {
+pub struct Tagged {
     /// What it is.
-    pub tag: K,
+    pub tag: Tag,
     /// Bytes of the sentence.
     pub range: Bytes,
     /// Word pieces.
@@ -49,18 +38,6 @@ pub fn parse_label(label: &str) -> Option<(bool, Tag)> {
         _ => return None,
     };
     Some((edge == "B", tag))
-}
-
-/// Reads labels such as "B-S"; `None` is O.
-pub fn parse_role(label: &str) -> Option<(bool, Role)> {
-    let (edge, name) = label.split_once('-')?;
-    let role = match name {
-        "S" => Role::Actor,
-        "T" => Role::Recipient,
-        "R" => Role::Together,
-        _ => return None,
-    };
-    Some((edge == "B", role))
 }
 
 /// Words that no mention begins or ends with.
@@ -265,12 +242,8 @@ pub fn trim(spans: &mut Vec<Tagged>, sentence: &str, tokens: &Tokens) {
 
 /// Spans from the scores of each piece (`labels.len()` a row). A piece that continues a word has the
 /// label of the word's first piece; an inner label without a beginning begins a span.
-pub fn spans<K: Copy + PartialEq>(
-    scores: &[f32],
-    labels: &[Option<(bool, K)>],
-    tokens: &Tokens,
-) -> Vec<Tagged<K>> {
-    let mut out: Vec<Tagged<K>> = Vec::new();
+pub fn spans(scores: &[f32], labels: &[Option<(bool, Tag)>], tokens: &Tokens) -> Vec<Tagged> {
+    let mut out: Vec<Tagged> = Vec::new();
     let mut open = false;
     for (i, row) in scores.chunks_exact(labels.len()).enumerate() {
         let range = &tokens.ranges[i];

@@ -2,7 +2,7 @@
 
 use polybius_kernel::{Isa, Linear, QuantRows, dot, gelu, softmax};
 
-use super::decode::{self, Role, Tag};
+use super::decode::{self, Tag};
 use super::tokens::Tokens;
 use super::weights::Weights;
 use super::{MAX_MENTIONS, Reading, Relation};
@@ -23,8 +23,6 @@ pub struct Heads {
     hidden: usize,
     tag: Linear,
     tag_labels: Vec<Option<(bool, Tag)>>,
-    /// Absent from older files.
-    role: Option<(Linear, Vec<Option<(bool, Role)>>)>,
     nobody: Vec<f32>,
     query_actor: Linear,
     query_recipient: Linear,
@@ -93,12 +91,6 @@ impl Heads {
             hidden,
             tag: w.linear("tag", width)?,
             tag_labels,
-            role: if w.has("role.weight") {
-                let labels = w.labels("roles")?.into_iter().map(decode::parse_role).collect();
-                Some((w.linear("role", width)?, labels))
-            } else {
-                None
-            },
             nobody,
             query_actor: w.linear("query_actor", width)?,
             query_recipient: w.linear("query_recipient", width)?,
@@ -135,7 +127,7 @@ impl Heads {
         let actors: Vec<usize> =
             (0..tagged.len()).filter(|k| tagged[*k].tag == Tag::Actor).take(MAX_MENTIONS).collect();
         if actors.is_empty() {
-            return Reading { tagged, ..Reading::default() };
+            return Reading { tagged, relations: Vec::new() };
         }
         let mut pairs = Vec::with_capacity(actors.len() * actors.len());
         for a in 0..actors.len() {
@@ -173,13 +165,7 @@ impl Heads {
                 });
             }
         }
-        let phrases = match &self.role {
-            Some((layer, labels)) if !relations.is_empty() => {
-                decode::spans(&self.rows(layer, states), labels, tokens)
-            }
-            _ => Vec::new(),
-        };
-        Reading { tagged, phrases, relations }
+        Reading { tagged, relations }
     }
 
     /// Where somebody surely does something but to nobody surely, the likeliest recipient counts from a lower

@@ -18,7 +18,7 @@ use crate::error::Error;
 use crate::ontology::EventType;
 use crate::text::Bytes;
 
-pub use decode::{Role, Tag, Tagged};
+pub use decode::{Tag, Tagged};
 use encoder::Encoder;
 use heads::Heads;
 pub use heads::merge_to_root;
@@ -37,8 +37,6 @@ const MAX_MENTIONS: usize = 14;
 pub struct Reading {
     /// Actors, dates, places and verbs of saying, in order.
     pub tagged: Vec<Tagged>,
-    /// Whole phrases of those who act and are acted on, as far as the weights know them.
-    pub phrases: Vec<Tagged<Role>>,
     /// Events, best first within a pair.
     pub relations: Vec<Relation>,
 }

@@ -157,6 +157,11 @@ def conll(path):
         yield rows
 
 
+def words_of(rows):
+    """The tokens of a sentence, with one kind of apostrophe."""
+    return [r[0].replace("’", "'").replace("ʼ", "'") for r in rows]
+
+
 def bio(rows, tag_column, spans):
     """Spans [(kind, start, end)] of a BIO column."""
     out = []
@@ -178,7 +183,7 @@ def roles(folder, skip):
                             delimiter="\t")}
     out = []
     for rows in conll(os.path.join(folder, "relations/cameo_roles_train.conll")):
-        words = [r[0].replace("’", "'").replace("ʼ", "'") for r in rows]
+        words = words_of(rows)
         text, spans = detokenize(words)
         key = key_of(" ".join(words))
         found = bio(rows, 1, spans)

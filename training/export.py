@@ -26,6 +26,13 @@ def quantize(weight):
     return (weight / scale.unsqueeze(1)).round().clamp(-127, 127).to(torch.int8), scale
 
 
+def load(path):
+    """The student that train.py wrote."""
+    net = Network(AutoModel.from_pretrained(base_model()))
+    net.load_state_dict(torch.load(path, map_location="cpu"))
+    return net
+
+
 def tensors(net):
     """All tensors of the weight file."""
     out = {}
@@ -70,8 +77,8 @@ def write(net, out, none_below=0.5, type_above=0.3, recipient_above=0.15, temper
     header = {"layers": str(len(net.encoder.encoder.layer)), "tags": " ".join(corpus.TAGS),
               "modes": " ".join(corpus.MODES), "contexts": " ".join(markup.CONTEXTS),
               "none_below": str(none_below), "type_above": str(type_above), "temperature": str(temperature),
-              "recipient_above": str(recipient_above), "context_above": str(context_above), "confidence_slope": str(confidence[0]),
-              "confidence_offset": str(confidence[1])}
+              "recipient_above": str(recipient_above), "context_above": str(context_above),
+              "confidence_slope": str(confidence[0]), "confidence_offset": str(confidence[1])}
     os.makedirs(out, exist_ok=True)
     path = os.path.join(out, "polybius.safetensors")
     save_file(tensors(net), path, metadata=header)
@@ -92,9 +99,8 @@ def main():
     args.add_argument("--temperature", type=float, default=1.0)
     args.add_argument("--confidence", type=float, nargs=2, default=(1.0, 0.0), help="slope and offset")
     args = args.parse_args()
-    net = Network(AutoModel.from_pretrained(base_model()))
-    net.load_state_dict(torch.load(args.network, map_location="cpu"))
-    write(net, args.out, args.none_below, args.type_above, temperature=args.temperature, confidence=args.confidence)
+    write(load(args.network), args.out, args.none_below, args.type_above, temperature=args.temperature,
+          confidence=args.confidence)
 
 
 if __name__ == "__main__":

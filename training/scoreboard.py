@@ -42,7 +42,7 @@ def held_files(data, work):
     roles = os.path.join(work, "held.conll")
     with open(roles, "w", encoding="utf-8") as f:
         for rows in corpus.conll(os.path.join(data, "relations/cameo_roles_train.conll")):
-            if corpus.key_of(" ".join(r[0].replace("’", "'").replace("ʼ", "'") for r in rows)) in keys:
+            if corpus.key_of(" ".join(corpus.words_of(rows))) in keys:
                 f.write("\n".join("\t".join(r) for r in rows) + "\n\n")
     hand = os.path.join(work, "hand7.jsonl")
     gold.main(hand)

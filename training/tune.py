@@ -17,13 +17,10 @@ import tempfile
 
 import torch
 from sklearn.linear_model import LogisticRegression
-from transformers import AutoModel
 
 import corpus
 import export
 import gold
-from base import base_model
-from network import Network
 
 NONE_BELOW = (0.4, 0.5, 0.6, 0.7)
 TYPE_ABOVE = (0.2, 0.3, 0.4)
@@ -38,7 +35,7 @@ def keys(event):
     recipients = [tuple(x["entity_span"]) for x in event["recipient"]]
     if recipients:
         pairs = [(a, r) for a in actors for r in recipients]
-    elif len(actors) > 1 and kind in MUTUAL | {"SUPPORT"}:
+    elif len(actors) > 1 and kind in corpus.RECIPROCAL:
         pairs = [(a, b) for a in actors for b in actors if a != b]
     else:
         pairs = [(a, ()) for a in actors]
@@ -64,8 +61,7 @@ def main():
     args.add_argument("out")
     args.add_argument("--binary", required=True)
     args = args.parse_args()
-    net = Network(AutoModel.from_pretrained(base_model()))
-    net.load_state_dict(torch.load(args.network, map_location="cpu"))
+    net = export.load(args.network)
     records = [e.record for e in corpus.own(corpus.own_files()) if corpus.for_tuning(e.key)]
     with tempfile.TemporaryDirectory() as work:
         path = os.path.join(work, "tune.jsonl")

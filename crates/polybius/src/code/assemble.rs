@@ -10,7 +10,7 @@ use crate::model::{Relation, Tag};
 use crate::ontology::EventType;
 use crate::record::{CiteInfo, Document, Entity, Event, TextInfo};
 use crate::resolve::{Tables, resolve_place};
-use crate::text::{Bytes, gap};
+use crate::text::{Bytes, gap, overlap};
 
 /// Everything around one sentence.
 pub struct Site<'a> {
@@ -147,9 +147,7 @@ fn keep_surest(parties: &Parties, relations: &mut Vec<&Relation>) {
 
 /// Whether two relations may be told by the same words.
 fn touches(a: &Relation, b: &Relation) -> bool {
-    a.trigger.is_empty()
-        || b.trigger.is_empty()
-        || (a.trigger.start < b.trigger.end && b.trigger.start < a.trigger.end)
+    a.trigger.is_empty() || b.trigger.is_empty() || overlap(&a.trigger, &b.trigger)
 }
 
 /// Whether a relation tells of the same act as a group.
@@ -161,7 +159,7 @@ fn joins(parties: &Parties, g: &Group, r: &Relation, mutual: bool) -> bool {
     if reversed {
         return mutual;
     }
-    let touches = g.lead.trigger.start < r.trigger.end && r.trigger.start < g.lead.trigger.end;
+    let touches = overlap(&g.lead.trigger, &r.trigger);
     let same_actor = g.actors.contains(&r.actor);
     let same_recipient = r.recipient.is_none_or(|to| g.recipients.contains(&to))
         && r.recipient.is_some() != g.recipients.is_empty();

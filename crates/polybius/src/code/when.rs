@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::dates::{DateWords, Period};
 use crate::ontology::EventType;
-use crate::text::{Bytes, gap};
+use crate::text::{Bytes, gap, overlap};
 
 /// The dates that a sentence's events can have.
 pub struct Times {
@@ -44,7 +44,7 @@ impl Times {
         auxiliary: &[&str],
     ) -> When {
         let reference = self.dateline.or(self.published);
-        let inside = |w: &Bytes| blocked.iter().any(|b| b.start < w.end && w.start < b.end);
+        let inside = |w: &Bytes| blocked.iter().any(|b| overlap(b, w));
         let nearest = self
             .words
             .iter()

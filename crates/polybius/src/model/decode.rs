@@ -213,11 +213,8 @@ pub fn trim(spans: &mut Vec<Tagged>, sentence: &str, tokens: &Tokens) {
             return false;
         }
         let before = |p: usize| -> Option<std::ops::Range<usize>> {
-            let mut from = p.checked_sub(1)?;
-            while from > 0 && tokens.continues[from] {
-                from -= 1;
-            }
-            (!tokens.ranges[from].is_empty()).then_some(from..p)
+            let last = last_word(&(0..(p > 0).then_some(p)?));
+            (!tokens.ranges[last.start].is_empty()).then_some(last)
         };
         t.pieces.start = quantified(t.pieces.start, &word(&first_word(&t.pieces)), &word, &before);
         // "the agency (NSA" lacks its other bracket.
@@ -234,7 +231,7 @@ pub fn trim(spans: &mut Vec<Tagged>, sentence: &str, tokens: &Tokens) {
     spans.dedup_by(|next, last| {
         let overlap = next.pieces.start < last.pieces.end && next.tag == last.tag;
         if overlap && next.pieces.len() > last.pieces.len() {
-            *last = next.clone();
+            std::mem::swap(last, next);
         }
         overlap
     });

@@ -139,11 +139,11 @@ impl Heads {
         let judged = self.judge(states, &pooled, &pairs);
         let mut held: Vec<(usize, usize)> = Vec::new();
         for (n, j) in judged.iter().enumerate().filter(|(_, j)| j.types[NONE] < self.none_below) {
-            let mut order: Vec<usize> = (0..NONE).filter(|t| j.types[*t] > self.type_above).collect();
-            order.sort_by(|x, y| j.types[*y].total_cmp(&j.types[*x]));
-            held.extend(order.into_iter().map(|t| (n, t)));
+            held.extend((0..NONE).filter(|t| j.types[*t] > self.type_above).map(|t| (n, t)));
         }
         self.find_recipients(&pairs, &judged, &mut held);
+        // By pair, the likeliest type first.
+        held.sort_by(|x, y| x.0.cmp(&y.0).then(judged[y.0].types[y.1].total_cmp(&judged[x.0].types[x.1])));
         let mut relations = Vec::with_capacity(held.len());
         for pair in held.chunk_by(|x, y| x.0 == y.0) {
             let n = pair[0].0;
@@ -188,7 +188,6 @@ impl Heads {
             found.extend(best.filter(|m| judged[*m].types[t] > self.recipient_above).map(|m| (m, t)));
         }
         held.extend(found);
-        held.sort_by(|x, y| x.0.cmp(&y.0).then(judged[y.0].types[y.1].total_cmp(&judged[x.0].types[x.1])));
     }
 
     /// How often an event whose type has this probability is right, both sides and type (Platt scaling; the

@@ -42,11 +42,6 @@ impl<'a> Weights<'a> {
         Ok(self.field(name)?.split(' ').collect())
     }
 
-    /// Whether there is such a tensor.
-    pub fn has(&self, name: &str) -> bool {
-        self.tensors.names().contains(&name)
-    }
-
     /// A tensor of floats.
     pub fn floats(&self, name: &str) -> Result<Vec<f32>, Error> {
         let t = self.tensors.tensor(name).map_err(|e| wrong(e.to_string()))?;
@@ -70,7 +65,11 @@ impl<'a> Weights<'a> {
         let (weights, rows, columns) = self.bytes(&format!("{name}.weight"))?;
         let scales = self.floats(&format!("{name}.scale"))?;
         let bias_name = format!("{name}.bias");
-        let bias = if self.has(&bias_name) { self.floats(&bias_name)? } else { vec![0.0; rows] };
+        let bias = if self.tensors.names().contains(&bias_name.as_str()) {
+            self.floats(&bias_name)?
+        } else {
+            vec![0.0; rows]
+        };
         if columns != inputs || scales.len() != rows || bias.len() != rows {
             return Err(wrong(format!("{name} has the shape {rows} x {columns}")));
         }

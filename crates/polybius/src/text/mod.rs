@@ -18,6 +18,11 @@ pub use sentences::split as split_sentences;
 /// Half-open byte range of the document's text. Turned into characters only when an event is written.
 pub type Bytes = std::ops::Range<usize>;
 
+/// Whether two ranges share a byte.
+pub(crate) fn overlap(a: &Bytes, b: &Bytes) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
 /// Bytes between two ranges; 0 where they touch or overlap.
 pub(crate) fn gap(a: &Bytes, b: &Bytes) -> usize {
     if a.start >= b.end { a.start - b.end } else { b.start.saturating_sub(a.end) }

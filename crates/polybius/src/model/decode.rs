@@ -1,5 +1,6 @@
 //! From tag scores of word pieces to spans.
 
+use super::quantity::quantified;
 use super::tokens::Tokens;
 use crate::text::Bytes;
 
@@ -74,93 +75,6 @@ const EMPTY: &[&str] = &[
     "than", "many",
 ];
 
-/// Words before a number that belong to it: "at least 19", "more than a dozen", "as many as 40".
-const QUANTIFIERS: &[&[&str]] = &[
-    &["at", "least"],
-    &["at", "most"],
-    &["more", "than"],
-    &["fewer", "than"],
-    &["less", "than"],
-    &["up", "to"],
-    &["as", "many", "as"],
-    &["an", "estimated"],
-    &["a", "further"],
-    &["about"],
-    &["around"],
-    &["over"],
-    &["some"],
-    &["nearly"],
-    &["almost"],
-    &["roughly"],
-];
-/// Numbers as words.
-const NUMBERS: &[&str] = &[
-    "a",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-    "thirty",
-    "forty",
-    "fifty",
-    "sixty",
-    "seventy",
-    "eighty",
-    "ninety",
-    "dozens",
-    "scores",
-    "hundreds",
-    "thousands",
-];
-
-/// First piece of a mention that begins with a number, with the words before it that belong to the number.
-fn quantified(
-    start: usize,
-    first: &str,
-    word: &dyn Fn(&std::ops::Range<usize>) -> String,
-    before: &dyn Fn(usize) -> Option<std::ops::Range<usize>>,
-) -> usize {
-    // A tagger may cut inside of the quantifier: "least 19 people".
-    let inside = matches!(first, "least" | "most" | "than" | "many" | "estimated" | "further");
-    if !inside && !NUMBERS.contains(&first) && !first.starts_with(|c: char| c.is_ascii_digit()) {
-        return start;
-    }
-    for quantifier in QUANTIFIERS {
-        let mut words = quantifier.iter().rev().skip_while(|w| inside && **w != first);
-        if inside && words.next().is_none() {
-            continue;
-        }
-        let mut at = start;
-        let all = words.all(|w| match before(at) {
-            Some(range) if word(&range) == *w => {
-                at = range.start;
-                true
-            }
-            _ => false,
-        });
-        if all && at < start {
-            return at;
-        }
-    }
-    start
-}
-
 /// Takes punctuation and function words off both ends of the actor spans, and drops those that are
 /// nothing else.
 pub fn trim(spans: &mut Vec<Tagged>, sentence: &str, tokens: &Tokens) {
@@ -216,7 +130,7 @@ pub fn trim(spans: &mut Vec<Tagged>, sentence: &str, tokens: &Tokens) {
             let last = last_word(&(0..(p > 0).then_some(p)?));
             (!tokens.ranges[last.start].is_empty()).then_some(last)
         };
-        t.pieces.start = quantified(t.pieces.start, &word(&first_word(&t.pieces)), &word, &before);
+        t.pieces.start = quantified(t.pieces.start, &word(&t.pieces), &word, &before);
         // "the agency (NSA" lacks its other bracket.
         if t.pieces.end < tokens.ranges.len() && word(&(t.pieces.end..t.pieces.end + 1)) == ")" {
             let words = word(&t.pieces);
@@ -306,6 +220,18 @@ mod tests {
         assert_eq!(trimmed(s, &["least", "19 hostages"]), ["at least 19 hostages"]);
         assert_eq!(trimmed(s, &["12,000 sheep"]), ["as many as 12,000 sheep"]);
         assert_eq!(trimmed(s, &["hostages"]), ["hostages"]);
+    }
+
+    #[test]
+    fn a_preposition_is_no_quantifier() {
+        let s = "Talks over a British officer and about two ministers took place around the Downing Street house.";
+        assert_eq!(trimmed(s, &["a British officer"]), ["a British officer"]);
+        assert_eq!(trimmed(s, &["two ministers"]), ["two ministers"]);
+        let s = "Police held over 200 men, about a dozen women and around 1,500 cattle over 19 days.";
+        assert_eq!(trimmed(s, &["200 men"]), ["over 200 men"]);
+        assert_eq!(trimmed(s, &["a dozen women"]), ["about a dozen women"]);
+        assert_eq!(trimmed(s, &["1,500 cattle"]), ["around 1,500 cattle"]);
+        assert_eq!(trimmed(s, &["19 days"]), ["19 days"]);
     }
 
     #[test]

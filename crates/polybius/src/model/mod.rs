@@ -9,6 +9,7 @@
 mod decode;
 mod encoder;
 mod heads;
+mod quantity;
 mod tokens;
 mod weights;
 

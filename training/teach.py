@@ -6,7 +6,8 @@ usage: teach.py --data DIR --out LABELS.pt [--teacher FILE.pt] [--hold K ...] [-
 The teacher is the same network over all-mpnet-base-v2 (base.py), fine-tuned on the same gold data and our own
 sentences. It reads sentences of DIR/documents and writes, for those that are kept, its tag probabilities for
 every token and its type probabilities for every pair of the mentions that it finds; mode, contexts, auxiliary
-modes, speaker and trigger of the pairs that it takes for events. Kept are as many sentences for each type as
+modes, speaker and trigger of the pairs that it takes for events. The mentions that it finds in the sentences of
+cameo_roles are written too: they teach who is no recipient. Kept are as many sentences for each type as
 for any other, as far as there are, and some without events. The teacher is never shipped.
 
 --teacher: weights are read from this file if it is there, else trained and written to it.
@@ -96,6 +97,12 @@ def label(net, texts, tokenizer):
     return out
 
 
+def beside(net, data, tokenizer, held):
+    """Mentions that the teacher finds in the sentences of cameo_roles, by key."""
+    found = label(net, [e.text for e in corpus.roles(data, set()) if e.key not in held], tokenizer)
+    return {e.key: e.spans for e, _, _ in found}
+
+
 def fill(net, batch, got):
     """Writes the teacher's answers into the pairs."""
     probability = got["type"].softmax(-1).cpu()
@@ -178,7 +185,7 @@ def main():
             p.trigger = tuple(offsets[word]) if word is not None and word < len(offsets) else None
             if p.trigger and p.trigger[0] == p.trigger[1]:
                 p.trigger = None
-    torch.save(kept, args.out)
+    torch.save({"sentences": kept, "beside": beside(net, args.data, tokenizer, held)}, args.out)
 
 
 if __name__ == "__main__":

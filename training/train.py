@@ -135,11 +135,13 @@ def train(examples, folder, tokenizer, epochs, seed, rate=1.5e-4, size=24, quiet
     return net.eval()
 
 
-def gather(data, ours, without=frozenset(), hands=None):
-    """All training examples but those whose sentence is in `without`."""
+def gather(data, ours, without=frozenset(), hands=None, beside=None):
+    """All training examples but those whose sentence is in `without`; beside: mentions that a teacher found."""
     plv = [e for e in corpus.relations(data) if e.key not in without]
     known = {e.key for e in plv}
     rest = [e for e in corpus.roles(data, known) if e.key not in without]
+    for e in rest:
+        corpus.beside(e, (beside or {}).get(e.key, []))
     own = corpus.own(corpus.own_files(hands=hands)) if ours else []
     return plv + rest + [e for e in own if not corpus.for_tuning(e.key)]
 
@@ -181,12 +183,13 @@ def main():
     folder = base_model()
     tokenizer = load_tokenizer(folder)
     test = [Encoded(e, tokenizer) for e in corpus.own(corpus.own_files(test=True))]
-    soft = torch.load(args.labels, weights_only=False) if args.labels else []
+    labels = torch.load(args.labels, weights_only=False) if args.labels else {"sentences": [], "beside": {}}
+    soft = labels["sentences"]
     if args.folds:
         plv = corpus.relations(args.data)
         truth, got, bytes_got = [], [], []
         for fold, held in enumerate(corpus.fold_keys(args.data, args.folds)[:args.only or None]):
-            examples = gather(args.data, not args.gold_only, held, args.hands) + soft
+            examples = gather(args.data, not args.gold_only, held, args.hands, labels["beside"]) + soft
             net = train(examples, folder, tokenizer, args.epochs, args.seed, quiet=True)
             items = [Encoded(e, tokenizer) for e in plv if e.key in held]
             t, g = score.given_pairs(net, items, DEVICE)
@@ -201,7 +204,7 @@ def main():
             print("all folds, 8 bits:", json.dumps(score.relation_figures(truth, bytes_got, classes=True)))
         return
     held = corpus.held_keys(args.data, args.hold)
-    examples = gather(args.data, not args.gold_only, held, args.hands) + soft
+    examples = gather(args.data, not args.gold_only, held, args.hands, labels["beside"]) + soft
     net = train(examples, folder, tokenizer, args.epochs, args.seed)
     if held:
         items = [Encoded(e, tokenizer) for e in corpus.relations(args.data) if e.key in held]

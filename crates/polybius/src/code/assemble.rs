@@ -5,10 +5,11 @@
 
 use super::parties::Parties;
 use super::speaker::attribution;
+use super::surroundings::Surroundings;
 use super::when::Times;
 use crate::model::{Relation, Tag};
 use crate::ontology::EventType;
-use crate::record::{CiteInfo, Document, Entity, Event, TextInfo};
+use crate::record::{Attribution, CiteInfo, Document, Entity, Event, TextInfo};
 use crate::resolve::{Tables, resolve_place};
 use crate::text::{Bytes, gap, overlap};
 
@@ -22,6 +23,8 @@ pub struct Site<'a> {
     pub segment: usize,
     /// Mentions.
     pub parties: &'a Parties<'a>,
+    /// What the sentence and the dateline say of the country.
+    pub surroundings: &'a Surroundings<'a>,
     /// Dates.
     pub times: &'a Times,
     /// For places.
@@ -200,8 +203,11 @@ fn event(site: &Site, g: &Group, triggers: &[Bytes]) -> Event {
         auxiliary.push("future".to_string());
         auxiliary.retain(|a| a != "historical");
     }
-    let actor = side(p, &g.actors);
-    let recipient = side(p, &g.recipients);
+    let attribution = attribution(p, r);
+    let event_loc = place(site, &r.trigger);
+    let country = event_loc.as_ref().map_or("", |l| l.country_code.as_str());
+    let side = |mentions, against| side(site, mentions, against, &attribution, country);
+    let (actor, recipient) = (side(&g.actors, &g.recipients), side(&g.recipients, &[]));
     let mode = r.mode.unwrap_or("");
     let (cameo, goldstein) = r.event.cameo(mode);
     let sentence = p.offsets.span(p.sentence);
@@ -222,7 +228,7 @@ fn event(site: &Site, g: &Group, triggers: &[Bytes]) -> Event {
         auxiliary,
         actor,
         recipient,
-        event_loc: place(site, &r.trigger),
+        event_loc,
         event_text: if has_trigger { vec![p.text[trigger.clone()].to_string()] } else { Vec::new() },
         event_span: if has_trigger { vec![p.offsets.span(&trigger)] } else { Vec::new() },
         date_text: words.clone().map_or(String::new(), |w| p.text[w].to_string()),
@@ -230,7 +236,7 @@ fn event(site: &Site, g: &Group, triggers: &[Bytes]) -> Event {
         date_basis: when.basis.to_string(),
         date_reference: when.reference.map(|d| d.to_string()).unwrap_or_default(),
         date_granularity: when.period.map(|w| w.granularity.name().to_string()).unwrap_or_default(),
-        attribution: attribution(p, r),
+        attribution,
         quad_code: r.event.quad_code(),
         event_scale: r.event.scale(mode),
         cameo: cameo.to_string(),
@@ -251,9 +257,21 @@ fn event(site: &Site, g: &Group, triggers: &[Bytes]) -> Event {
 }
 
 /// The entities of one side. Of "both sides" those are left out whose country is there already.
-fn side(p: &Parties, mentions: &[usize]) -> Vec<Entity> {
+fn side(
+    site: &Site,
+    mentions: &[usize],
+    against: &[usize],
+    attribution: &Attribution,
+    country: &str,
+) -> Vec<Entity> {
+    let p = site.parties;
+    let entity = |k| {
+        let mut entity = p.entity(k);
+        site.surroundings.complete(&mut entity, k, attribution, country, against);
+        entity
+    };
     let (pairs, single): (Vec<usize>, Vec<usize>) = mentions.iter().partition(|k| p.is_pair(**k));
-    let mut out: Vec<Entity> = single.into_iter().map(|k| p.entity(k)).collect();
+    let mut out: Vec<Entity> = single.into_iter().map(entity).collect();
     for e in pairs.into_iter().flat_map(|k| p.entities(k)) {
         if !out.iter().any(|o| o.code == e.code) {
             out.push(e);

@@ -6,6 +6,7 @@
 mod assemble;
 mod parties;
 mod speaker;
+mod surroundings;
 mod when;
 
 use jiff::civil::Date;
@@ -15,7 +16,7 @@ use crate::error::Error;
 use crate::model::{Model, Question, Reading, Tag};
 use crate::record::{CiteInfo, Document, Event};
 use crate::resolve::{DocumentActors, MentionText, Tables};
-use crate::text::{Block, BlockKind, Bytes, Layout, Offsets, split_sentences};
+use crate::text::{Block, BlockKind, Bytes, Dateline, Layout, Offsets, split_sentences};
 
 /// What a run can be told.
 #[derive(Clone, Debug, Default)]
@@ -137,7 +138,6 @@ impl Coder {
             }
             index.push(of_tag);
         }
-        let story_date = |block: &Block| self.dateline(draft, block);
         let actors = DocumentActors::resolve(self.tables, &mentions, draft.published, caseless);
         let offsets = Offsets::new(text);
         let mut out = Vec::new();
@@ -156,10 +156,13 @@ impl Coder {
                 actors: &actors,
                 offsets: &offsets,
             };
-            let (dateline, source) = story_date(block);
+            let line = dateline(draft, block);
+            let (date, source) = self.dateline(draft, line);
+            let sent_from = line.and_then(|l| l.place.clone()).map(|r| &text[r]);
+            let surroundings = surroundings::Surroundings::read(self.tables, &place, sent_from);
             let times = when::Times {
                 published: draft.published,
-                dateline,
+                dateline: date,
                 words: dates::find(&text[sentence.range.clone()]),
             };
             let site = assemble::Site {
@@ -167,6 +170,7 @@ impl Coder {
                 sequence: s,
                 segment: block.segment,
                 parties: &place,
+                surroundings: &surroundings,
                 times: &times,
                 tables: self.tables,
                 coder: &self.name,
@@ -177,15 +181,9 @@ impl Coder {
         out
     }
 
-    /// Date and agency of the dateline that the block stands under: the last one of its segment.
-    fn dateline<'a>(&self, draft: &Draft<'a>, block: &Block) -> (Option<Date>, Option<&'a str>) {
-        let mut lines = draft
-            .layout
-            .blocks
-            .iter()
-            .filter(|b| b.segment == block.segment && b.range.start <= block.range.start)
-            .filter_map(|b| b.dateline.as_ref());
-        let Some(line) = lines.next_back() else { return (None, None) };
+    /// Date and agency of a dateline.
+    fn dateline<'a>(&self, draft: &Draft<'a>, line: Option<&Dateline>) -> (Option<Date>, Option<&'a str>) {
+        let Some(line) = line else { return (None, None) };
         // A dateline is not later than the page that carries it, but for a day between time zones.
         let day = |w: &dates::DateWords, ahead| {
             let day = w.meaning.period(draft.published, ahead)?.first;
@@ -212,6 +210,12 @@ impl Coder {
             language: d.language.clone(),
         }
     }
+}
+
+/// The dateline that the block stands under: the last one of its segment.
+fn dateline<'d>(draft: &'d Draft, block: &Block) -> Option<&'d Dateline> {
+    let before = |b: &&Block| b.segment == block.segment && b.range.start <= block.range.start;
+    draft.layout.blocks.iter().filter(before).filter_map(|b| b.dateline.as_ref()).next_back()
 }
 
 /// Whether a text is written in lower case (or capitals) alone, so that case tells nothing.

@@ -5,6 +5,7 @@
 //! after "of", "in" and "from". Words behind the last title are a person's name.
 
 use super::Known;
+use super::matches::{Match, find};
 use super::phrase::{self, Word, singulars};
 use super::tables::{Entry, Tables};
 
@@ -142,12 +143,6 @@ pub struct Reading {
     pub organisation: bool,
 }
 
-struct Match<'a> {
-    from: usize,
-    to: usize,
-    entries: &'a [Entry],
-}
-
 /// Reads a phrase. `caseless`: the text has no capitals (or nothing else), so case tells nothing.
 /// `year`: of the document, 0 if not known; states that did not exist then are left out.
 pub fn read(tables: &Tables, text: &str, caseless: bool, year: i16) -> Reading {
@@ -159,12 +154,19 @@ pub fn read(tables: &Tables, text: &str, caseless: bool, year: i16) -> Reading {
     let mut tail_country = None;
     let mut sectors: Vec<(usize, &str, &str, bool)> = Vec::new(); // place, sector, office, generic
     let mut capital_only = false;
+    let mut usual: Option<(&str, &str)> = None;
     let mut last_title_end = 0;
     for m in &matches {
         let in_head = m.from < boundary;
         let whole = m.from == first_content(&words) && m.to == words.len();
+        let title = m.entries.iter().any(|e| matches!(e, Entry::Title { .. }));
+        if title && in_head && usual.is_none() && (caseless || words[m.from..m.to].iter().any(|w| w.capital))
+        {
+            usual = usual_body(m.entries);
+        }
         for entry in m.entries {
             match entry {
+                Entry::Organisation { .. } if title => {}
                 Entry::Organisation { name, code, sector, others, .. } => {
                     if in_head && !out.organisation {
                         out.organisation = true;
@@ -240,6 +242,14 @@ pub fn read(tables: &Tables, text: &str, caseless: bool, year: i16) -> Reading {
     } else if let Some(code) = head_country.filter(|c| !c.is_empty() && !out.organisation) {
         out.known.code = code.to_string();
     }
+    // "The State Department" without a country is America's.
+    if let Some((name, code)) = usual
+        && (out.known.code.is_empty() || out.known.code == code)
+        && !out.organisation
+    {
+        out.known.code = code.to_string();
+        out.known.name = name.to_string();
+    }
     let best = sectors
         .iter()
         .rev()
@@ -299,6 +309,23 @@ pub fn read(tables: &Tables, text: &str, caseless: bool, year: i16) -> Reading {
         _ => "table",
     };
     out
+}
+
+/// The body of the table behind a name that many countries use, where no country stands with it: name and
+/// code. Parties and camps ("Liberals", "Citizens") are too common; of bodies of several countries none is usual.
+fn usual_body<'a>(entries: &[Entry]) -> Option<(&'a str, &'a str)> {
+    let named = entries.iter().any(|e| match e {
+        Entry::Title { kind, sector, .. } => {
+            *kind == "institution" || (*kind != "title" && !matches!(*sector, "PTY" | "CVL" | "OPP"))
+        }
+        _ => false,
+    });
+    let mut bodies = entries.iter().filter_map(|e| match e {
+        Entry::Organisation { name, code, .. } => Some((*name, *code)),
+        _ => None,
+    });
+    let first = bodies.next().filter(|_| named)?;
+    bodies.all(|b| b.1 == first.1).then_some(first)
 }
 
 fn exists(years: (i16, i16), year: i16) -> bool {
@@ -390,78 +417,6 @@ fn written(text: &str, name: &[String]) -> String {
     }
 }
 
-/// Longest matches from left to right.
-fn find<'a>(tables: &'a Tables, words: &[Word], caseless: bool) -> Vec<Match<'a>> {
-    let mut out = Vec::new();
-    let mut at = 0;
-    while at < words.len() {
-        let mut found = None;
-        for count in (1..=tables.longest().min(words.len() - at)).rev() {
-            let slice = &words[at..at + count];
-            // A comma ends a phrase; a possessive ends a name ("Congo's army" is not "Congo army").
-            if slice[..count - 1].iter().any(|w| w.comma) {
-                continue;
-            }
-            let key = slice.iter().map(|w| w.key.as_str()).collect::<Vec<_>>().join(" ");
-            let entries = lookup(tables, &key);
-            if !entries.is_empty() && allowed(entries, slice, words, at, caseless) {
-                found = Some((count, entries));
-                break;
-            }
-        }
-        match found {
-            Some((count, entries)) => {
-                out.push(Match { from: at, to: at + count, entries });
-                at += count;
-            }
-            None => at += 1,
-        }
-    }
-    out
-}
-
-fn lookup<'a>(tables: &'a Tables, key: &str) -> &'a [Entry] {
-    let entries = tables.get(key);
-    if !entries.is_empty() {
-        return entries;
-    }
-    let (before, last) = key.rsplit_once(' ').map_or(("", key), |(b, l)| (b, l));
-    for singular in singulars(last) {
-        let key = if before.is_empty() { singular } else { format!("{before} {singular}") };
-        let entries = tables.get(&key);
-        if entries.iter().any(|e| matches!(e, Entry::Title { .. })) {
-            return entries;
-        }
-    }
-    &[]
-}
-
-/// Whether the way it is written allows the match: "us" the pronoun is no country, "who" no agency,
-/// "turkey" in lower case no state, unless the whole text is without capitals.
-fn allowed(entries: &[Entry], slice: &[Word], words: &[Word], at: usize, caseless: bool) -> bool {
-    let key = slice[0].key.as_str();
-    if slice.len() == 1 && key == "us" {
-        return slice[0].acronym || (caseless && (words.len() > 1));
-    }
-    if entries.iter().any(|e| matches!(e, Entry::Title { .. })) {
-        return true;
-    }
-    if caseless {
-        if key == "un" && at > 0 && words[at - 1].key == "jong" {
-            return false;
-        }
-        let acronym_only = entries.iter().all(|e| matches!(e, Entry::Organisation { acronym: true, .. }));
-        let common =
-            ["who", "it", "may", "car", "care", "aid", "pa", "la", "is", "as", "so", "mi", "fund", "cia"];
-        return !(slice.len() == 1 && acronym_only && common.contains(&key) && key != "cia");
-    }
-    if entries.iter().all(|e| matches!(e, Entry::Organisation { acronym: true, .. })) {
-        // "Nato" is fine, the "Un" of a Korean name is not the United Nations.
-        return slice.iter().all(|w| w.acronym || (w.capital && w.key.len() >= 4));
-    }
-    slice.iter().any(|w| w.capital)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -491,6 +446,14 @@ mod tests {
             ("North Korean leader Kim Jong Un", "PRK", "", "Kim Jong Un"),
             ("UN special envoy Omar Sadiq", "UNO", "", "Omar Sadiq"),
             ("dozens of protesters in Caracas", "VEN", "", ""),
+            ("US troops", "USA", "MIL", ""),
+            ("NATO troops", "IGO", "MIL", ""),
+            ("Palestinian militants", "PSE", "UAF", ""),
+            ("the European Parliament", "EUR", "LEG", ""),
+            ("the State Department", "USA", "GOV", ""),
+            ("Japan's House of Representatives", "JPN", "LEG", ""),
+            ("Citizens", "", "CVL", ""),
+            ("Secretary of State Jonas Baker", "", "GOV", "Jonas Baker"),
         ] {
             let got = codes(text);
             assert_eq!((got.0.as_str(), got.2.as_str()), (code, name), "{text}: {got:?}");

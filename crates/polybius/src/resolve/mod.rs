@@ -6,6 +6,7 @@
 
 mod document;
 mod head;
+mod matches;
 mod persons;
 mod phrase;
 mod place;

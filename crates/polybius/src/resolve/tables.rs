@@ -1,6 +1,6 @@
 //! The tables of knowledge/, read once into a map from folded phrases.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use super::persons::{Person, read_persons};
@@ -68,6 +68,7 @@ pub struct Tables {
     pub(super) surnames: HashMap<String, Vec<usize>>,
     /// Rows of the people table.
     pub(super) people: Vec<Person>,
+    states: HashSet<&'static str>,
     hash: String,
     longest: usize,
 }
@@ -102,12 +103,26 @@ impl Tables {
         self.entries.get(key).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether a code is a country's and not a kind of international actor's.
+    pub(crate) fn is_state(&self, code: &str) -> bool {
+        self.states.contains(code)
+    }
+
+    /// Whether a phrase is a title, a group or an institution that every country has.
+    pub(crate) fn is_title(&self, words: &str) -> bool {
+        self.get(&super::phrase::key(words)).iter().any(|e| matches!(e, Entry::Title { .. }))
+    }
+
     fn read() -> Tables {
         let mut t = Tables {
             entries: HashMap::with_capacity(20_000),
             persons: HashMap::new(),
             surnames: HashMap::new(),
             people: read_persons(PEOPLE),
+            states: rows(COUNTRIES)
+                .map(|[_, code, _]| code)
+                .chain(rows(HISTORIC).map(|[_, code, ..]: [_; 5]| code))
+                .collect(),
             hash: String::new(),
             longest: 1,
         };
@@ -128,15 +143,23 @@ impl Tables {
         for [words, code, sector] in rows(SEATS) {
             t.add(words, Entry::Seat { code, sector });
         }
-        for [words, sector, kind, office] in rows(TITLES) {
-            t.add(words, Entry::Title { sector, kind, office });
-        }
         for [name, aliases, code, sector, others] in rows(ORGANISATIONS) {
             for alias in std::iter::once(name).chain(aliases.split('|')).filter(|a| !a.is_empty()) {
                 let acronym = alias.len() <= 6
                     && alias.chars().any(char::is_uppercase)
                     && !alias.chars().any(char::is_lowercase);
                 t.add(alias, Entry::Organisation { name, code, sector, others, acronym });
+            }
+        }
+        let titles: HashSet<&str> = rows(TITLES).map(|[words, ..]: [_; 4]| words).collect();
+        for [words, sector, kind, office] in rows(TITLES) {
+            // "US troops" is read in two: whose, and what.
+            let whose = words.split_once(' ').is_some_and(|(first, rest)| {
+                titles.contains(rest)
+                    && t.get(first).iter().any(|e| !matches!(e, Entry::Title { .. } | Entry::Seat { .. }))
+            });
+            if !whose {
+                t.add(words, Entry::Title { sector, kind, office });
             }
         }
         for (k, person) in t.people.iter().enumerate() {

@@ -1,0 +1,195 @@
+//! The country of actors whose own words leave it open, from what stands around them: "riot police" in a
+//! report from Harare are Zimbabwe's.
+//!
+//! What feeds it: a sentence's mentions and places, the dateline. What it gives: a country for common nouns
+//! with a sector, and the speaker behind "we" and behind the "it" of "X said it had ...". What it refuses:
+//! names, pronouns without a clear antecedent, people who are by their words from elsewhere ("foreign
+//! tourists", "refugees"), and sentences that name several countries but not where the act took place.
+
+use super::parties::Parties;
+use crate::model::Tag;
+use crate::record::{Attribution, Entity};
+use crate::resolve::{Tables, resolve_place};
+
+/// What a document and a sentence say about the country that they tell of.
+pub struct Surroundings<'a> {
+    tables: &'static Tables,
+    parties: &'a Parties<'a>,
+    /// The only country that the sentence names.
+    only: Option<String>,
+    /// The dateline's, for sentences that name no country.
+    dateline: Option<String>,
+}
+
+/// Words of people who need not be where the act takes place.
+const FROM_ELSEWHERE: &[&str] = &[
+    "foreign",
+    "foreigners",
+    "international",
+    "multinational",
+    "tourists",
+    "tourist",
+    "travellers",
+    "migrants",
+    "migrant",
+    "refugees",
+    "refugee",
+    "exiles",
+    "asylum",
+    "peacekeepers",
+    "peacekeeping",
+    "mediators",
+    "mediator",
+    "monitors",
+    "inspectors",
+    "observers",
+    "envoy",
+    "envoys",
+    "ambassador",
+    "ambassadors",
+    "diplomats",
+    "diplomat",
+    "allies",
+    "coalition",
+    "world",
+    "neighbours",
+    "neighbors",
+    "western",
+    "colleagues",
+    "counterpart",
+    "counterparts",
+    "opponents",
+];
+
+impl<'a> Surroundings<'a> {
+    /// Reads one sentence; `dateline`: the place that its report was sent from.
+    pub fn read(
+        tables: &'static Tables,
+        parties: &'a Parties<'a>,
+        dateline: Option<&str>,
+    ) -> Surroundings<'a> {
+        let state = |code: String| tables.is_state(&code).then_some(code);
+        let mut named: Vec<String> = Vec::new();
+        for (k, t) in parties.reading.tagged.iter().enumerate() {
+            let code = match t.tag {
+                Tag::Actor => parties.known(k).code.clone(),
+                Tag::Place => country(tables, &parties.words()[t.range.clone()]).unwrap_or_default(),
+                Tag::Date | Tag::Verb => continue,
+            };
+            // An actor such as a union of states is from somewhere too.
+            if !code.is_empty() && !named.contains(&code) {
+                named.push(code);
+            }
+        }
+        let dateline = dateline.filter(|_| named.is_empty()).and_then(|d| country(tables, d)).and_then(state);
+        let only = if named.len() == 1 { named.pop().and_then(state) } else { None };
+        Surroundings { tables, parties, only, dateline }
+    }
+
+    /// Completes an entity of a tagged mention. `place`: country of the event's place, empty if not known.
+    /// `against`: on whom it acts.
+    pub fn complete(
+        &self,
+        entity: &mut Entity,
+        tagged: usize,
+        attribution: &Attribution,
+        place: &str,
+        against: &[usize],
+    ) {
+        if !entity.code.is_empty() {
+            return;
+        }
+        if let Some(speaker) = self.speaker(tagged, attribution) {
+            entity.code.clone_from(&speaker.code);
+            entity.sector.clone_from(&speaker.sector);
+            entity.other_sectors.clone_from(&speaker.other_sectors);
+            if matches!(entity.entity_text.to_lowercase().as_str(), "i" | "me" | "he" | "she") {
+                entity.office.clone_from(&speaker.office);
+                entity.identifier_text.clone_from(&speaker.identifier_text);
+                entity.identifier_id.clone_from(&speaker.identifier_id);
+            }
+            entity.resolved_by = "coreference".into();
+        } else if entity.identifier_text.is_empty() && !entity.sector.is_empty() {
+            if !self.is_common(&entity.entity_text) {
+                return;
+            }
+            let words = entity.entity_text.to_lowercase();
+            if words.split(|c: char| !c.is_alphanumeric()).any(|w| FROM_ELSEWHERE.contains(&w)) {
+                return;
+            }
+            let beside = self.beside(tagged);
+            let place = (!place.is_empty()).then(|| place.to_string());
+            // Whoever acts on a state as such is seldom its own: "the committee condemned Russia".
+            let own = || self.only.clone().filter(|_| !against.iter().any(|k| self.is_bare_state(*k)));
+            if let Some(code) = beside.or(place).or_else(own).or_else(|| self.dateline.clone()) {
+                entity.code = code;
+                entity.resolved_by = "context".into();
+            }
+        }
+    }
+
+    /// The speaker that a pronoun means: "we" within the speaker's quote, "it" right behind "X said".
+    fn speaker<'e>(&self, tagged: usize, attribution: &'e Attribution) -> Option<&'e Entity> {
+        let speaker = attribution.speaker.as_ref().filter(|s| !s.code.is_empty())?;
+        let mention = &self.parties.reading.tagged[tagged].range;
+        let words = self.parties.words();
+        match words[mention.clone()].to_lowercase().as_str() {
+            "i" | "me" | "we" | "us" => (attribution.kind == "quote").then_some(speaker),
+            "it" | "he" | "she" | "they" => {
+                let before = words[..mention.start].trim_end();
+                let before = before.strip_suffix(" that").unwrap_or(before);
+                let said = before.strip_suffix(attribution.verb.as_str())?.trim_end();
+                let plain = !attribution.verb.is_empty() && said.ends_with(speaker.entity_text.as_str());
+                plain.then_some(speaker)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a phrase is a common noun or a title: what it has of capitals behind its first word is one that
+    /// every country has ("the Supreme Court").
+    fn is_common(&self, words: &str) -> bool {
+        let capital = |w: &&str| w.starts_with(char::is_uppercase);
+        let small = |w: &str| matches!(w, "of" | "the" | "for" | "and");
+        let all: Vec<&str> = words.split_whitespace().collect();
+        let Some(first) = all.iter().skip(1).position(|w| capital(&w)).map(|k| k + 1) else { return true };
+        let run = all[first..].iter().take_while(|w| capital(w) || small(w)).copied().collect::<Vec<_>>();
+        let rest = &all[first + run.len()..];
+        // "Police Commissioner" begins with the first word.
+        !rest.iter().any(|w| capital(&w))
+            && [first, first - 1]
+                .iter()
+                .any(|from| self.tables.is_title(&all[*from..first + run.len()].join(" ")))
+    }
+
+    /// Whether a mention is a state by its bare name.
+    fn is_bare_state(&self, tagged: usize) -> bool {
+        let known = self.parties.known(tagged);
+        known.resolved_by == "table" && known.name.is_empty() && matches!(known.sector.as_str(), "" | "GOV")
+    }
+
+    /// Country of the place right behind a mention: "police in Harare".
+    fn beside(&self, tagged: usize) -> Option<String> {
+        let words = self.parties.words();
+        let tagged = &self.parties.reading.tagged[tagged].range;
+        let next = self
+            .parties
+            .reading
+            .tagged
+            .iter()
+            .filter(|t| matches!(t.tag, Tag::Place | Tag::Actor) && t.range.start >= tagged.end)
+            .min_by_key(|t| t.range.start)?;
+        let between = words.get(tagged.end..next.range.start)?.trim();
+        let within = &words[tagged.clone()];
+        let inner =
+            [" in ", " from ", " at ", " near "].iter().find_map(|p| within.rfind(p).map(|k| k + p.len()));
+        let outer = matches!(between, "in" | "of" | "from" | "near" | "at" | "outside" | "around");
+        let place = inner.map(|k| &within[k..]).or(outer.then(|| &words[next.range.clone()]))?;
+        country(self.tables, place).filter(|c| self.tables.is_state(c))
+    }
+}
+
+/// The country of a place.
+fn country(tables: &Tables, words: &str) -> Option<String> {
+    Some(resolve_place(tables, words)?.country_code).filter(|c| !c.is_empty())
+}

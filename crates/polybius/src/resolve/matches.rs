@@ -1,0 +1,104 @@
+//! The phrases of the tables that stand in a phrase.
+//!
+//! What feeds it: the words of a phrase. What it gives: the longest matches from left to right. What it
+//! refuses: matches that the way of writing rules out ("us" the pronoun, "turkey" the bird, "Baker" the name).
+
+use super::phrase::{Word, singulars};
+use super::tables::{Entry, Tables};
+
+/// Words of a phrase that a table knows.
+pub(super) struct Match<'a> {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) entries: &'a [Entry],
+}
+
+/// Longest matches from left to right.
+pub(super) fn find<'a>(tables: &'a Tables, words: &[Word], caseless: bool) -> Vec<Match<'a>> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let mut found = None;
+        for count in (1..=tables.longest().min(words.len() - at)).rev() {
+            let slice = &words[at..at + count];
+            // A comma ends a phrase; a possessive ends a name ("Congo's army" is not "Congo army").
+            if slice[..count - 1].iter().any(|w| w.comma) {
+                continue;
+            }
+            let key = slice.iter().map(|w| w.key.as_str()).collect::<Vec<_>>().join(" ");
+            let entries = lookup(tables, &key);
+            if !entries.is_empty() && allowed(tables, entries, slice, words, at, caseless) {
+                found = Some((count, entries));
+                break;
+            }
+        }
+        match found {
+            Some((count, entries)) => {
+                out.push(Match { from: at, to: at + count, entries });
+                at += count;
+            }
+            None => at += 1,
+        }
+    }
+    out
+}
+
+fn lookup<'a>(tables: &'a Tables, key: &str) -> &'a [Entry] {
+    let entries = tables.get(key);
+    if !entries.is_empty() {
+        return entries;
+    }
+    let (before, last) = key.rsplit_once(' ').map_or(("", key), |(b, l)| (b, l));
+    for singular in singulars(last) {
+        let key = if before.is_empty() { singular } else { format!("{before} {singular}") };
+        let entries = tables.get(&key);
+        if entries.iter().any(|e| matches!(e, Entry::Title { .. })) {
+            return entries;
+        }
+    }
+    &[]
+}
+
+/// Whether a word is in no table and is no article.
+fn unknown(tables: &Tables, word: &str) -> bool {
+    lookup(tables, word).is_empty() && !matches!(word, "the" | "a" | "an")
+}
+
+/// Whether the way it is written allows the match: "us" the pronoun is no country, "who" no agency,
+/// "turkey" in lower case no state, unless the whole text is without capitals.
+fn allowed(
+    tables: &Tables,
+    entries: &[Entry],
+    slice: &[Word],
+    words: &[Word],
+    at: usize,
+    caseless: bool,
+) -> bool {
+    let key = slice[0].key.as_str();
+    if slice.len() == 1 && key == "us" {
+        return slice[0].acronym || (caseless && (words.len() > 1));
+    }
+    if entries.iter().any(|e| matches!(e, Entry::Title { .. })) {
+        // "James Baker": a trade behind a first name is a surname.
+        let trade = slice.len() == 1
+            && slice[0].capital
+            && !caseless
+            && at + 1 == words.len()
+            && entries.iter().all(|e| matches!(e, Entry::Title { kind: "person", .. }));
+        return !(trade && at > 0 && words[at - 1].capital && unknown(tables, &words[at - 1].key));
+    }
+    if caseless {
+        if key == "un" && at > 0 && words[at - 1].key == "jong" {
+            return false;
+        }
+        let acronym_only = entries.iter().all(|e| matches!(e, Entry::Organisation { acronym: true, .. }));
+        let common =
+            ["who", "it", "may", "car", "care", "aid", "pa", "la", "is", "as", "so", "mi", "fund", "cia"];
+        return !(slice.len() == 1 && acronym_only && common.contains(&key) && key != "cia");
+    }
+    if entries.iter().all(|e| matches!(e, Entry::Organisation { acronym: true, .. })) {
+        // "Nato" is fine, the "Un" of a Korean name is not the United Nations.
+        return slice.iter().all(|w| w.acronym || (w.capital && w.key.len() >= 4));
+    }
+    slice.iter().any(|w| w.capital)
+}

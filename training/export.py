@@ -72,8 +72,9 @@ def tensors(net):
 
 
 def write(net, out, none_below=0.5, type_above=0.3, recipient_above=0.15, temperature=1.0, context_above=0.2,
-          confidence=(1.0, 0.0)):
-    """The weight file and the tokenizer beside it. confidence: slope and offset of the calibration."""
+          confidence=(1.0, 0.0), ready=None):
+    """The weight file and the tokenizer beside it. confidence: slope and offset of the calibration; ready: what
+    `tensors` gave, to write the same network again."""
     header = {"layers": str(len(net.encoder.encoder.layer)), "tags": " ".join(corpus.TAGS),
               "modes": " ".join(corpus.MODES), "contexts": " ".join(markup.CONTEXTS),
               "none_below": str(none_below), "type_above": str(type_above), "temperature": str(temperature),
@@ -81,7 +82,7 @@ def write(net, out, none_below=0.5, type_above=0.3, recipient_above=0.15, temper
               "confidence_slope": str(confidence[0]), "confidence_offset": str(confidence[1])}
     os.makedirs(out, exist_ok=True)
     path = os.path.join(out, "polybius.safetensors")
-    save_file(tensors(net), path, metadata=header)
+    save_file(ready or tensors(net), path, metadata=header)
     os.chmod(path, 0o644)
     with open(os.path.join(base_model(), "tokenizer.json"), encoding="utf-8") as f:
         tokenizer = json.load(f)

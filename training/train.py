@@ -168,7 +168,7 @@ def main():
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     args.add_argument("--data", required=True)
     args.add_argument("--out")
-    args.add_argument("--epochs", type=int, default=6)
+    args.add_argument("--epochs", type=int, default=7)
     args.add_argument("--seed", type=int, default=1)
     args.add_argument("--folds", type=int, default=0)
     args.add_argument("--binary", help="the program: the folds are scored in 8 bits with it too")

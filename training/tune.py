@@ -62,6 +62,7 @@ def main():
     args.add_argument("--binary", required=True)
     args = args.parse_args()
     net = export.load(args.network)
+    ready = export.tensors(net)
     records = [e.record for e in corpus.own(corpus.own_files()) if corpus.for_tuning(e.key)]
     with tempfile.TemporaryDirectory() as work:
         path = os.path.join(work, "tune.jsonl")
@@ -72,7 +73,7 @@ def main():
             truth[d["id"]] = set().union(*map(keys, d["events"]))
         best = (-1.0, None, None)
         for bounds in itertools.product(NONE_BELOW, TYPE_ABOVE, RECIPIENT_ABOVE):
-            export.write(net, work, *bounds)
+            export.write(net, work, *bounds, ready=ready)
             f1, answers = score(args.binary, work, path, truth)
             print(*bounds, f"F1 {f1:.3f}, {len(answers)} events")
             best = max(best, (f1, bounds, answers), key=lambda x: x[0])
@@ -82,7 +83,7 @@ def main():
     confidence = (float(fit.coef_[0][0]), float(fit.intercept_[0]))
     print(f"chosen: none below, type above, recipient above {bounds}; confidence: slope {confidence[0]:.3f}, "
           f"offset {confidence[1]:.3f}; {len(records)} sentences, {len(answers)} events")
-    export.write(net, args.out, *bounds, confidence=confidence)
+    export.write(net, args.out, *bounds, confidence=confidence, ready=ready)
 
 
 if __name__ == "__main__":

@@ -54,7 +54,8 @@ pub struct Entity {
     pub identifier_id: String,
     /// Office held, as in "foreign minister".
     pub office: String,
-    /// How country and sector were found: table, title, document, coreference; empty if they were not.
+    /// How country and sector were found: table, title, apposition, document, coreference, context (the country
+    /// of the place or sentence); empty if they were not.
     pub resolved_by: String,
 }
 

@@ -92,6 +92,16 @@ fn group<'a>(parties: &'a Parties) -> Vec<Group<'a>> {
         if together && g.lead.event.is_mutual() {
             g.recipients.retain(|r| parties.is_known(*r));
         }
+        // Nor is one of the two, named by its minister, whom both agree with.
+        let both: Vec<String> = g
+            .actors
+            .iter()
+            .filter(|a| parties.is_pair(**a))
+            .flat_map(|a| parties.entities(*a))
+            .map(|e| e.code)
+            .filter(|c| !c.is_empty())
+            .collect();
+        g.recipients.retain(|r| !both.contains(&parties.known(*r).code));
         g.actors.sort_unstable();
         g.actors.dedup();
         g.recipients.sort_unstable();
@@ -206,8 +216,8 @@ fn event(site: &Site, g: &Group, triggers: &[Bytes]) -> Event {
     let attribution = attribution(p, r);
     let event_loc = place(site, &r.trigger);
     let country = event_loc.as_ref().map_or("", |l| l.country_code.as_str());
-    let side = |mentions, against| side(site, mentions, against, &attribution, country);
-    let (actor, recipient) = (side(&g.actors, &g.recipients), side(&g.recipients, &[]));
+    let side = |mentions, other, acting| side(site, mentions, other, acting, &attribution, country);
+    let (actor, recipient) = (side(&g.actors, &g.recipients, true), side(&g.recipients, &g.actors, false));
     let mode = r.mode.unwrap_or("");
     let (cameo, goldstein) = r.event.cameo(mode);
     let sentence = p.offsets.span(p.sentence);
@@ -260,14 +270,15 @@ fn event(site: &Site, g: &Group, triggers: &[Bytes]) -> Event {
 fn side(
     site: &Site,
     mentions: &[usize],
-    against: &[usize],
+    other: &[usize],
+    acting: bool,
     attribution: &Attribution,
     country: &str,
 ) -> Vec<Entity> {
     let p = site.parties;
     let entity = |k| {
         let mut entity = p.entity(k);
-        site.surroundings.complete(&mut entity, k, attribution, country, against);
+        site.surroundings.complete(&mut entity, k, attribution, country, (other, acting));
         entity
     };
     let (pairs, single): (Vec<usize>, Vec<usize>) = mentions.iter().partition(|k| p.is_pair(**k));

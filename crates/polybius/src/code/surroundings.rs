@@ -15,6 +15,8 @@ use crate::resolve::{Tables, resolve_place};
 pub struct Surroundings<'a> {
     tables: &'static Tables,
     parties: &'a Parties<'a>,
+    /// Countries and unions of states that the sentence names.
+    named: Vec<String>,
     /// The only country that the sentence names.
     only: Option<String>,
     /// The dateline's, for sentences that name no country.
@@ -43,12 +45,6 @@ const FROM_ELSEWHERE: &[&str] = &[
     "monitors",
     "inspectors",
     "observers",
-    "envoy",
-    "envoys",
-    "ambassador",
-    "ambassadors",
-    "diplomats",
-    "diplomat",
     "allies",
     "coalition",
     "world",
@@ -59,6 +55,23 @@ const FROM_ELSEWHERE: &[&str] = &[
     "counterpart",
     "counterparts",
     "opponents",
+];
+
+/// People whom one state keeps in another.
+const DIPLOMATS: &[&str] = &[
+    "envoy",
+    "envoys",
+    "ambassador",
+    "ambassadors",
+    "diplomat",
+    "diplomats",
+    "attache",
+    "attaches",
+    "consul",
+    "consuls",
+    "embassy",
+    "consulate",
+    "consulates",
 ];
 
 impl<'a> Surroundings<'a> {
@@ -82,19 +95,19 @@ impl<'a> Surroundings<'a> {
             }
         }
         let dateline = dateline.filter(|_| named.is_empty()).and_then(|d| country(tables, d)).and_then(state);
-        let only = if named.len() == 1 { named.pop().and_then(state) } else { None };
-        Surroundings { tables, parties, only, dateline }
+        let only = if named.len() == 1 { named.first().cloned().and_then(state) } else { None };
+        Surroundings { tables, parties, named, only, dateline }
     }
 
     /// Completes an entity of a tagged mention. `place`: country of the event's place, empty if not known.
-    /// `against`: on whom it acts.
+    /// `other`: who stands on the event's other side, and whether this side acts.
     pub fn complete(
         &self,
         entity: &mut Entity,
         tagged: usize,
         attribution: &Attribution,
         place: &str,
-        against: &[usize],
+        (other, acting): (&[usize], bool),
     ) {
         if !entity.code.is_empty() {
             return;
@@ -114,13 +127,22 @@ impl<'a> Surroundings<'a> {
                 return;
             }
             let words = entity.entity_text.to_lowercase();
-            if words.split(|c: char| !c.is_alphanumeric()).any(|w| FROM_ELSEWHERE.contains(&w)) {
+            let mut words = words.split(|c: char| !c.is_alphanumeric());
+            if words.clone().any(|w| DIPLOMATS.contains(&w)) {
+                if let Some(code) = self.opposite(other) {
+                    entity.code = code;
+                    entity.resolved_by = "context".into();
+                }
+                return;
+            }
+            if words.any(|w| FROM_ELSEWHERE.contains(&w)) {
                 return;
             }
             let beside = self.beside(tagged);
             let place = (!place.is_empty()).then(|| place.to_string());
             // Whoever acts on a state as such is seldom its own: "the committee condemned Russia".
-            let own = || self.only.clone().filter(|_| !against.iter().any(|k| self.is_bare_state(*k)));
+            let own =
+                || self.only.clone().filter(|_| !(acting && other.iter().any(|k| self.is_bare_state(*k))));
             if let Some(code) = beside.or(place).or_else(own).or_else(|| self.dateline.clone()) {
                 entity.code = code;
                 entity.resolved_by = "context".into();
@@ -152,14 +174,26 @@ impl<'a> Surroundings<'a> {
         let capital = |w: &&str| w.starts_with(char::is_uppercase);
         let small = |w: &str| matches!(w, "of" | "the" | "for" | "and");
         let all: Vec<&str> = words.split_whitespace().collect();
-        let Some(first) = all.iter().skip(1).position(|w| capital(&w)).map(|k| k + 1) else { return true };
+        let Some(first) = all.iter().skip(1).position(capital).map(|k| k + 1) else { return true };
         let run = all[first..].iter().take_while(|w| capital(w) || small(w)).copied().collect::<Vec<_>>();
         let rest = &all[first + run.len()..];
         // "Police Commissioner" begins with the first word.
-        !rest.iter().any(|w| capital(&w))
+        !rest.iter().any(capital)
             && [first, first - 1]
                 .iter()
                 .any(|from| self.tables.is_title(&all[*from..first + run.len()].join(" ")))
+    }
+
+    /// The second state of a sentence that names two, one of them on the event's other side: whose diplomats
+    /// a state expels.
+    fn opposite(&self, other: &[usize]) -> Option<String> {
+        let [k] = other else { return None };
+        let host = &self.parties.known(*k).code;
+        let (mine, rest): (Vec<&String>, Vec<&String>) = self.named.iter().partition(|c| *c == host);
+        match (mine.len(), rest.as_slice()) {
+            (1, [one]) if self.tables.is_state(one) => Some((*one).clone()),
+            _ => None,
+        }
     }
 
     /// Whether a mention is a state by its bare name.

@@ -21,7 +21,9 @@ class Heads(nn.Module):
         super().__init__()
         self.width = width
         self.tag = nn.Linear(width, len(corpus.TAGS))
-        self.role = nn.Linear(width, len(corpus.ROLES))  # teaches the encoder; the program has no use for it
+        # Who counts as a side is not the same to the annotators of cameo_roles and to us: two layers.
+        self.role = nn.Linear(width, len(corpus.ROLES))
+        self.role_own = nn.Linear(width, len(corpus.ROLES))  # teaches the encoder; the program has no use for it
         self.nobody = nn.Parameter(torch.zeros(width))
         self.query_actor = nn.Linear(width, width)
         self.query_recipient = nn.Linear(width, width, bias=False)
@@ -103,13 +105,14 @@ def collate(items, negatives, rng):
     ids = torch.zeros(len(items), length, dtype=torch.long)
     mask = torch.zeros(len(items), length)
     tags = torch.full((len(items), length), -100)
-    roles = torch.full((len(items), length), -100)
+    roles = torch.full((2, len(items), length), -100)
     soft_tags = torch.zeros(len(items), length, len(corpus.TAGS))
     row, slot, actor, recipient, pairs, triggers, pool_row, pool, base = ([] for _ in range(9))
     for r, x in enumerate(items):
         n = len(x.ids)
         ids[r, :n], mask[r, :n] = torch.tensor(x.ids), 1
-        tags[r, :n], roles[r, :n] = torch.tensor(x.tags), torch.tensor(x.roles)
+        tags[r, :n] = torch.tensor(x.tags)
+        roles[int(x.example.record is not None), r, :n] = torch.tensor(x.roles)
         if x.example.soft_tags is not None:
             soft_tags[r, :n] = x.example.soft_tags[:n]
         first = len(pool)
@@ -135,7 +138,7 @@ def collate(items, negatives, rng):
     for r, m, where in zip(pool_row, pool_slot, pool):
         for i in where:
             pooling[r, m, i] = 1 / len(where)
-    return dict(ids=ids, mask=mask, tags=tags, roles=roles, soft_tags=soft_tags,
+    return dict(ids=ids, mask=mask, tags=tags, roles=roles[0], roles_own=roles[1], soft_tags=soft_tags,
                 row=torch.tensor(row, dtype=torch.long), slot=torch.tensor(slot, dtype=torch.long),
                 actor=torch.tensor(actor, dtype=torch.long),
                 recipient=torch.tensor(recipient, dtype=torch.long), pairs=pairs, triggers=triggers,
@@ -154,7 +157,8 @@ class Network(nn.Module):
     def forward(self, batch):
         h = self.encoder(input_ids=batch["ids"], attention_mask=batch["mask"]).last_hidden_state
         heads = self.heads
-        out = {"tags": heads.tag(heads.drop(h)), "roles": heads.role(heads.drop(h))}
+        out = {"tags": heads.tag(heads.drop(h)), "roles": heads.role(heads.drop(h)),
+               "roles_own": heads.role_own(heads.drop(h))}
         if len(batch["pool_row"]):
             out["mentions"] = torch.bmm(batch["pooling"], h)[batch["pool_row"], batch["pool_slot"]]
         if len(batch["row"]):

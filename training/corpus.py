@@ -52,7 +52,7 @@ class Example:
     """One sentence. spans: mentions; tags: [(kind, start, end)], None where not annotated; roles: the same, who acts
     (S), on whom (T), who act together (R);
     partial: tags outside of the given spans are unknown, but for the words on both sides of each;
-    soft_tags: the teacher's tag probabilities of each token."""
+    soft_tags, soft_roles: the teacher's probabilities of each token."""
     source: str
     key: str
     text: str
@@ -62,6 +62,7 @@ class Example:
     roles: list = None
     partial: bool = False
     soft_tags: object = field(default=None, repr=False)
+    soft_roles: object = field(default=None, repr=False)
     record: object = field(default=None, repr=False)
 
 

@@ -107,6 +107,7 @@ def collate(items, negatives, rng):
     tags = torch.full((len(items), length), -100)
     roles = torch.full((2, len(items), length), -100)
     soft_tags = torch.zeros(len(items), length, len(corpus.TAGS))
+    soft_roles = torch.zeros(len(items), length, len(corpus.ROLES))
     row, slot, actor, recipient, pairs, triggers, pool_row, pool, base = ([] for _ in range(9))
     for r, x in enumerate(items):
         n = len(x.ids)
@@ -115,6 +116,8 @@ def collate(items, negatives, rng):
         roles[int(x.example.record is not None), r, :n] = torch.tensor(x.roles)
         if x.example.soft_tags is not None:
             soft_tags[r, :n] = x.example.soft_tags[:n]
+        if x.example.soft_roles is not None:
+            soft_roles[r, :n] = x.example.soft_roles[:n]
         first = len(pool)
         base.append(first)
         pool += x.mentions
@@ -139,7 +142,7 @@ def collate(items, negatives, rng):
         for i in where:
             pooling[r, m, i] = 1 / len(where)
     return dict(ids=ids, mask=mask, tags=tags, roles=roles[0], roles_own=roles[1], soft_tags=soft_tags,
-                row=torch.tensor(row, dtype=torch.long), slot=torch.tensor(slot, dtype=torch.long),
+                soft_roles=soft_roles, row=torch.tensor(row, dtype=torch.long), slot=torch.tensor(slot, dtype=torch.long),
                 actor=torch.tensor(actor, dtype=torch.long),
                 recipient=torch.tensor(recipient, dtype=torch.long), pairs=pairs, triggers=triggers,
                 pool_row=torch.tensor(pool_row, dtype=torch.long),

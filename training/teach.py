@@ -5,7 +5,7 @@ usage: teach.py --data DIR --out LABELS.pt [--teacher FILE.pt] [--hold K ...] [-
 
 The teacher is the same network over all-mpnet-base-v2 (base.py), fine-tuned on the same gold data and our own
 sentences. It reads sentences of DIR/documents and writes, for those that are kept, its tag probabilities for
-every token and its type probabilities for every pair of the mentions that it finds; mode, contexts, auxiliary
+every token (mentions, and sides as cameo_roles marks them) and its type probabilities for every pair of the mentions that it finds; mode, contexts, auxiliary
 modes, speaker and trigger of the pairs that it takes for events. The mentions that it finds in the sentences of
 cameo_roles are written too: they teach who is no recipient. Kept are as many sentences for each type as
 for any other, as far as there are, and some without events. The teacher is never shipped.
@@ -74,12 +74,14 @@ def label(net, texts, tokenizer):
     for k in range(0, len(items), 32):
         chunk = items[k:k + 32]
         with torch.autocast(DEVICE, dtype=torch.bfloat16):
-            tags = net(to_device(collate(chunk, None, None)))["tags"].float().softmax(-1).cpu()
-        for x, t in zip(chunk, tags):
+            read = net(to_device(collate(chunk, None, None)))
+        tags, roles = (read[name].float().softmax(-1).cpu() for name in ("tags", "roles"))
+        for x, t, r in zip(chunk, tags, roles):
             t = t[:len(x.ids)]
             spans = [(a, b) for kind, a, b in score.decode_tags(t, x.words, corpus.TAGS) if kind == "ACTOR"]
             e = x.example
             e.soft_tags = t * torch.tensor(x.words).unsqueeze(-1)
+            e.soft_roles = r[:len(x.ids)] * torch.tensor(x.words).unsqueeze(-1)
             e.spans = [(x.offsets[a][0], x.offsets[b - 1][1]) for a, b in spans[:MOST_MENTIONS]]
             n = len(e.spans)
             e.pairs = [corpus.Pair(i, j, [corpus.NONE]) for i in range(n) for j in range(-1, n) if i != j]

@@ -36,10 +36,11 @@ def losses(net, batch, out):
     for name in ("roles", "roles_own"):
         if (batch[name] >= 0).any():
             total = total + 0.5 * F.cross_entropy(out[name].flatten(0, 1), batch[name].flatten(), ignore_index=-100)
-    known = batch["soft_tags"].sum(-1) > 0
-    if known.any():
-        logp = out["tags"][known].log_softmax(-1)
-        total = total - 0.5 * (batch["soft_tags"][known] * logp).sum(-1).mean() * known.any(1).float().mean()
+    for name, soft in (("tags", "soft_tags"), ("roles", "soft_roles")):
+        known = batch[soft].sum(-1) > 0
+        if known.any():
+            logp = out[name][known].log_softmax(-1)
+            total = total - 0.5 * (batch[soft][known] * logp).sum(-1).mean() * known.any(1).float().mean()
     pairs = batch["pairs"]
     if not pairs:
         return total

@@ -3,6 +3,7 @@
 use polybius_kernel::{Isa, Linear, QuantRows, dot, gelu, softmax};
 
 use super::decode::{self, Tag};
+use super::roles::{Roles, Sides};
 use super::tokens::Tokens;
 use super::weights::Weights;
 use super::{MAX_MENTIONS, Reading, Relation};
@@ -47,6 +48,7 @@ pub struct Heads {
     recipient_above: f32,
     temperature: f32,
     context_above: f32,
+    roles: Option<Roles>,
     calibration: (f32, f32),
 }
 
@@ -112,6 +114,7 @@ impl Heads {
             recipient_above: w.number_or("recipient_above", 1.0)?,
             temperature: w.number("temperature")?,
             context_above: w.number_or("context_above", 0.5)?,
+            roles: Roles::read(w, width)?,
             calibration: (w.number_or("confidence_slope", 1.0)?, w.number_or("confidence_offset", 0.0)?),
         })
     }
@@ -142,6 +145,10 @@ impl Heads {
             held.extend((0..NONE).filter(|t| j.types[*t] > self.type_above).map(|t| (n, t)));
         }
         self.find_recipients(&pairs, &judged, &mut held);
+        if let Some(roles) = self.roles.as_ref().filter(|_| !held.is_empty()) {
+            let sides = roles.of(self.isa, states, &spans);
+            held = self.admitted(roles, &sides, &pairs, &judged, held);
+        }
         // By pair, the likeliest type first.
         held.sort_by(|x, y| x.0.cmp(&y.0).then(judged[y.0].types[y.1].total_cmp(&judged[x.0].types[x.1])));
         let mut relations = Vec::with_capacity(held.len());
@@ -188,6 +195,34 @@ impl Heads {
             found.extend(best.filter(|m| judged[*m].types[t] > self.recipient_above).map(|m| (m, t)));
         }
         held.extend(found);
+    }
+
+    /// Leaves out who is no side of anything: an event without its actor, a recipient without the rest.
+    fn admitted(
+        &self,
+        roles: &Roles,
+        sides: &[Sides],
+        pairs: &[(usize, Option<usize>)],
+        judged: &[Judged],
+        held: Vec<(usize, usize)>,
+    ) -> Vec<(usize, usize)> {
+        let mut out: Vec<(usize, usize)> = Vec::with_capacity(held.len());
+        for (n, t) in held {
+            let probability = judged[n].types[t];
+            let (actor, recipient) = pairs[n];
+            let mutual = TYPES[t].is_mutual() && recipient.is_some();
+            let acts = if mutual { sides[actor].either() } else { sides[actor].acting() };
+            if !roles.admits(acts, probability) {
+                continue;
+            }
+            let receives = |r: usize| if mutual { sides[r].either() } else { sides[r].receiving() };
+            let alone = recipient.is_some_and(|r| !roles.admits(receives(r), probability));
+            let kept = if alone { pairs.iter().position(|p| *p == (actor, None)).unwrap_or(n) } else { n };
+            if !out.contains(&(kept, t)) {
+                out.push((kept, t));
+            }
+        }
+        out
     }
 
     /// How often an event whose type has this probability is right, both sides and type (Platt scaling; the

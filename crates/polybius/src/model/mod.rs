@@ -10,6 +10,7 @@ mod decode;
 mod encoder;
 mod heads;
 mod quantity;
+mod roles;
 mod tokens;
 mod weights;
 

@@ -51,6 +51,11 @@ impl<'a> Weights<'a> {
         Ok(t.data().chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect())
     }
 
+    /// Whether there is a tensor of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.tensors.names().contains(&name)
+    }
+
     /// A matrix of bytes with its number of rows and columns.
     pub fn bytes(&self, name: &str) -> Result<(Vec<i8>, usize, usize), Error> {
         let t = self.tensors.tensor(name).map_err(|e| wrong(e.to_string()))?;
@@ -65,7 +70,7 @@ impl<'a> Weights<'a> {
         let (weights, rows, columns) = self.bytes(&format!("{name}.weight"))?;
         let scales = self.floats(&format!("{name}.scale"))?;
         let bias_name = format!("{name}.bias");
-        let bias = if self.tensors.names().contains(&bias_name.as_str()) {
+        let bias = if self.has(&bias_name) {
             self.floats(&bias_name)?
         } else {
             vec![0.0; rows]

@@ -5,7 +5,8 @@ usage: scoreboard.py --data DIR --binary target/release/polybius --work FOLDER [
 
 What each ingredient adds is measured on parts of plv_train and of cameo_roles that neither student nor teacher
 has seen (corpus.held_keys, parts 0 and 2 of five), and on our own test hand; all three networks are scored in
-8 bits by `polybius evaluate`. Networks, teacher and labels that lie in FOLDER from an earlier run are used again.
+8 bits by `polybius evaluate`. Networks, teacher and labels that lie in FOLDER from an earlier run are used again;
+with --recipes, the columns of the recipes that are not named stay as the page has them from the run before.
 The shipped weights are scored on the test hand alone: they have seen everything else.
 """
 import argparse
@@ -19,8 +20,8 @@ import gold
 
 HOLD = ["0", "2"]
 RECIPES = [("gold", "published data alone", ["--gold-only"]),
-           ("own", "and our own sentences", []),
-           ("distilled", "and the teacher's labels (shipped recipe)", ["--labels"])]
+           ("own", "and our own sentences (hands 1 to 6, 8, 9)", ["--hands", "1", "2", "3", "4", "5", "6", "8", "9"]),
+           ("distilled", "and hands 10 to 12 and the teacher's labels (shipped recipe)", ["--epochs", "6", "--labels"])]
 
 
 def shell(*command):
@@ -54,7 +55,7 @@ def network(name, options, data, work, binary):
     folder, path = os.path.join(work, name), os.path.join(work, f"{name}.pt")
     if not os.path.exists(path):
         options = list(options)
-        if options == ["--labels"]:
+        if "--labels" in options:
             labels = os.path.join(work, "labels.pt")
             if not os.path.exists(labels):
                 shell("teach.py", "--data", data, "--hold", *HOLD, "--teacher", os.path.join(work, "teacher.pt"),
@@ -84,6 +85,7 @@ def count(report, name):
     return dict(map(tuple, report["counts"]))[name]
 
 
+PER = "own test hand, events found a sentence"
 ROWS = [("relations", "macro-F1", "type, pair given, 15 root classes: macro-F1"),
         ("relations", "macro-F1 of the penta classes", "the same, penta classes"),
         ("relations", "expected calibration error", "the same, calibration error of the type"),
@@ -98,8 +100,22 @@ ROWS = [("relations", "macro-F1", "type, pair given, 15 root classes: macro-F1")
         ("events", "expected calibration error", "own test hand, calibration error of the confidence")]
 
 
-def page(files, reports, shipped):
-    """The text of docs/accuracy.md."""
+def kept(path):
+    """The cells of the first table of a page that this program made: {column title: {row title: cell}}."""
+    out = {}
+    if not os.path.exists(path):
+        return out
+    with open(path, encoding="utf-8") as f:
+        rows = [[c.strip() for c in line.strip().strip("|").split(" | ")] for line in f.read().split("## The shipped")[0].splitlines()
+                if line.startswith("| ")]
+    for k, title in enumerate(rows[0][1:] if rows else [], 1):
+        out[title] = {row[0]: row[k] for row in rows[1:]}
+    return out
+
+
+def page(files, reports, shipped, before):
+    """The text of docs/accuracy.md. before: cells of the recipes that were not run."""
+    columns = [c for c in RECIPES if c[0] in reports or c[1] in before]
     n = {kind: next(iter(reports.values()))[kind]["counts"][0][1] for kind in files}
     out = ["# Accuracy", "",
            "Made by `training/scoreboard.py --data DATA --binary target/release/polybius --work FOLDER`; no figure",
@@ -109,12 +125,13 @@ def page(files, reports, shipped):
            f"Relations: {n['relations']:.0f} pairs of plv_train (parts 0 and 2 of five); roles: {n['roles']:.0f} sentences of",
            "cameo_roles; neither seen by these networks nor by the teacher. Own test hand: training/data/hand7.txt,",
            f"{n['events']:.0f} sentences by a hand that never trains.", "",
-           "| figure | " + " | ".join(title for r, title, _ in RECIPES if r in reports) + " |",
-           "|---" * (1 + len(reports)) + "|"]
+           "| figure | " + " | ".join(title for _, title, _ in columns) + " |", "|---" * (1 + len(columns)) + "|"]
     for kind, name, title in ROWS:
-        out.append(f"| {title} | " + " | ".join(cell(reports[r][kind], name) for r, _, _ in RECIPES if r in reports) + " |")
-    per = [f"{count(reports[r]['events'], 'events found a document'):.2f}" for r, _, _ in RECIPES if r in reports]
-    out += ["| own test hand, events found a sentence | " + " | ".join(per) + " |", "",
+        out.append(f"| {title} | " + " | ".join(
+            cell(reports[r][kind], name) if r in reports else before[t][title] for r, t, _ in columns) + " |")
+    per = [f"{count(reports[r]['events'], 'events found a document'):.2f}" if r in reports else before[t][PER]
+           for r, t, _ in columns]
+    out += [f"| {PER} | " + " | ".join(per) + " |", "",
             "## The shipped weights", "", f"{shipped['coder']}, on the own test hand (never trained on).", "",
             "| figure | value (95 % interval) |", "|---|---|"]
     out += [f"| {f['name']} | {cell(shipped, f['name'])} |" for f in shipped["figures"]]
@@ -150,8 +167,9 @@ def main():
             reports[name] = {kind: evaluate(args.binary, kind, file, folder) for kind, file in files.items()}
             print(name, {kind: {f["name"]: round(f["value"], 3) for f in r["figures"]} for kind, r in reports[name].items()})
     shipped = evaluate(args.binary, "events", files["events"])
+    text = page(files, reports, shipped, kept(args.out))
     with open(args.out, "w", encoding="utf-8") as f:
-        f.write(page(files, reports, shipped))
+        f.write(text)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Trains the shipped network, or cross-validates it.
 
-usage: train.py --data DIR --out FILE.pt [--epochs N] [--seed N] [--labels FILE]
+usage: train.py --data DIR --out FILE.pt [--epochs N] [--seed N] [--labels FILE] [--hold K ...] [--start FILE.pt]
        train.py --data DIR --folds 5          (five-fold cross-validation on plv_train, pairs given)
 
 DIR is the folder with relations/ and entities/ (training/README.md says where each is published).
@@ -98,16 +98,20 @@ def to_device(batch):
     return {k: v.to(DEVICE) if torch.is_tensor(v) else v for k, v in batch.items()}
 
 
-def train(examples, folder, tokenizer, epochs, seed, rate=1.5e-4, size=24, quiet=False):
-    """A network trained on the examples."""
+def train(examples, folder, tokenizer, epochs, seed, rate=1.5e-4, size=24, quiet=False, start=None):
+    """A network trained on the examples. start: the weights of one to train on, at half of the rates."""
     torch.manual_seed(seed)
     rng = random.Random(seed)
     items = [Encoded(e, tokenizer) for e in examples]
     net = Network(AutoModel.from_pretrained(folder)).to(DEVICE)
+    head_rate = 1e-3
+    if start:
+        net.load_state_dict(start)
+        rate, head_rate = rate / 2, head_rate / 2
     # Word embeddings stay as they are: half of the weights, and too few sentences to teach rare words.
     net.encoder.embeddings.word_embeddings.weight.requires_grad = False
     trained = [p for p in net.encoder.parameters() if p.requires_grad]
-    opt = torch.optim.AdamW([{"params": trained, "lr": rate}, {"params": net.heads.parameters(), "lr": 1e-3}],
+    opt = torch.optim.AdamW([{"params": trained, "lr": rate}, {"params": net.heads.parameters(), "lr": head_rate}],
                             weight_decay=0.01, fused=True)
     steps = epochs * (len(items) // size + 1)
     plan = torch.optim.lr_scheduler.LambdaLR(
@@ -181,6 +185,7 @@ def main():
                       help="parts of the five-fold cross-validation to leave out and to score on")
     args.add_argument("--labels", help="sentences that a teacher has labelled (teach.py); with --folds, one that has not "
                       "seen the folds that are scored")
+    args.add_argument("--start", help="a network to train on, as --out wrote it")
     args.add_argument("--gold-only", action="store_true", help="leave our own sentences out")
     args = args.parse_args()
     folder = base_model()
@@ -208,7 +213,8 @@ def main():
         return
     held = corpus.held_keys(args.data, args.hold)
     examples = gather(args.data, not args.gold_only, held, args.hands, labels["beside"]) + soft
-    net = train(examples, folder, tokenizer, args.epochs, args.seed)
+    start = torch.load(args.start, map_location=DEVICE) if args.start else None
+    net = train(examples, folder, tokenizer, args.epochs, args.seed, start=start)
     if held:
         items = [Encoded(e, tokenizer) for e in corpus.relations(args.data) if e.key in held]
         print("held out:", json.dumps(score.relation_figures(*score.given_pairs(net, items, DEVICE), classes=True)))

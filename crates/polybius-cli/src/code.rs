@@ -38,7 +38,8 @@ pub struct Arguments {
     /// Which field of the input is what, as text=COLUMN (id, text, title, published, url, publisher, language).
     #[arg(long = "field", value_name = "NAME=COLUMN")]
     fields: Vec<String>,
-    /// Also write the documents as they were read (JSON Lines): all offsets count in their texts.
+    /// Also write the documents as they were read, with the stories that they are stitched from (JSON Lines): all
+    /// offsets count in their texts.
     #[arg(long, value_name = "FILE")]
     documents: Option<PathBuf>,
     /// Folder with other weights (polybius.safetensors and tokenizer.json, as training/export.py makes them).
@@ -123,7 +124,8 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
                 match item {
                     Ok((document, events)) => {
                         if let Some(texts) = &mut texts {
-                            serde_json::to_writer(&mut *texts, &document).map_err(io::Error::from)?;
+                            serde_json::to_writer(&mut *texts, &coder.outline(&document))
+                                .map_err(io::Error::from)?;
                             texts.write_all(b"\n")?;
                         }
                         out.write(&events)?;

@@ -186,3 +186,26 @@ fn html_and_folders() {
     assert!(last["document"].as_str().unwrap().ends_with("b.html"));
     assert_eq!((last["date"].as_str(), last["event"][0].as_str()), (Some("2012-03-04"), Some("COERCE")));
 }
+
+/// The stories of a document as `--documents` tells them: (first words, kind, reason, dateline).
+#[test]
+fn a_stitched_article_is_taken_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let texts = folder.path().join("documents.jsonl");
+    let article = root().join("examples/stitched.txt");
+    polybius(&["code", article.to_str().unwrap(), "--documents", texts.to_str().unwrap()], b"");
+    let outline = common::outline(&texts);
+    let wanted = [
+        ("Ecuador Signals It", "report", "start of the document", ""),
+        ("It is absurd", "opinion", "unattributed opinion between reports", ""),
+        ("Salcedo and Peruvian", "report", "text behind a teaser or an opinion", ""),
+        ("11 de septiembre", "report", "another dateline", "Agencia Andes Sur Quito 2016-09-11"),
+        ("Most Peruvians back", "teaser", "teaser headline", ""),
+        ("The claim was made", "report", "text behind a teaser or an opinion", ""),
+    ];
+    assert_eq!(outline.len(), wanted.len(), "{outline:?}");
+    for (got, want) in outline.iter().zip(wanted) {
+        assert!(got.words.starts_with(want.0), "{got:?}");
+        assert_eq!((got.kind.as_str(), got.reason.as_str(), got.dateline.trim()), (want.1, want.2, want.3));
+    }
+}

@@ -62,3 +62,27 @@ fn rows_of_the_first_issue() {
     }
     assert!(failed.is_empty(), "rows that failed: {failed:?}");
 }
+
+/// D1, S9a, S10 and the first sentence of S18: the stories that the article is stitched from.
+#[test]
+fn seams() {
+    let Some(seed) = shared("seed/000_e9c3e3eac548be04.txt") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let texts = folder.path().join("documents.jsonl");
+    polybius(&["code", seed.to_str().unwrap(), "--documents", texts.to_str().unwrap()], b"");
+    let stories = common::outline(&texts);
+    for s in &stories {
+        println!("{:8} {:40} {:34} {}", s.kind, s.reason, s.dateline, &s.words[..40].replace('\n', " "));
+    }
+    let has = |start: &str, kind: &str, reason: &str| {
+        stories.iter().any(|s| s.words.starts_with(start) && s.kind == kind && s.reason.contains(reason))
+    };
+    assert!(has("It's extraordinary", "opinion", "unattributed opinion"));
+    assert!(has("07 de agosto", "report", "dateline"));
+    assert!(has("Majority of Americans", "teaser", "teaser"));
+    let prensa = stories.iter().find(|s| s.words.starts_with("07 de agosto")).unwrap();
+    assert_eq!(prensa.dateline, "Prensa Latina Moscow 2017-08-07");
+    let cut: Vec<&String> = stories.iter().flat_map(|s| &s.cut_off).collect();
+    assert_eq!(cut.len(), 1, "{cut:?}");
+    assert!(cut[0].starts_with("Discussions are also continuing"));
+}

@@ -103,6 +103,43 @@ pub struct TextInfo {
     pub segment: usize,
 }
 
+/// One story of a document that may be stitched from several.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Segment {
+    /// Its first character.
+    pub start: usize,
+    /// The character after its last.
+    pub end: usize,
+    /// report, teaser, opinion, quote (no speaker in it) or heading (title and date lines alone).
+    pub kind: String,
+    /// Why it begins here.
+    pub reason: String,
+    /// Agency of its dateline.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub source: String,
+    /// Place of its dateline, as written.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub place: String,
+    /// Date of its dateline.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub date: String,
+    /// Sentences that break off.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cut_off: Vec<Span>,
+}
+
+/// A document as it was read: its segments beside its own fields.
+#[derive(Clone, Debug, Serialize)]
+pub struct Outline<'a> {
+    /// The document.
+    #[serde(flatten)]
+    pub document: &'a Document,
+    /// Whether it is stitched from several stories.
+    pub composite: bool,
+    /// The stories.
+    pub segments: Vec<Segment>,
+}
+
 /// What is known of the document.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct CiteInfo {

@@ -137,3 +137,44 @@ pub fn describe(e: &Value) -> String {
         e["confidence"].as_f64().unwrap()
     )
 }
+
+/// One story of a document that `--documents` wrote.
+#[derive(Debug)]
+pub struct Story {
+    /// Its text.
+    pub words: String,
+    /// report, teaser, opinion ...
+    pub kind: String,
+    /// Why it begins.
+    pub reason: String,
+    /// Source, place and date of its dateline.
+    pub dateline: String,
+    /// Text of the sentences that break off.
+    pub cut_off: Vec<String>,
+}
+
+/// The stories of the first document in a file that `--documents` wrote.
+pub fn outline(path: &Path) -> Vec<Story> {
+    let text = std::fs::read_to_string(path).unwrap();
+    let document: Value = serde_json::from_str(text.lines().next().unwrap()).unwrap();
+    let chars: Vec<char> = document["text"].as_str().unwrap().chars().collect();
+    let cut = |a: &Value, b: &Value| -> String {
+        chars[a.as_u64().unwrap() as usize..b.as_u64().unwrap() as usize].iter().collect()
+    };
+    let word = |v: &Value| v.as_str().unwrap_or("").to_string();
+    let segments = document["segments"].as_array().unwrap();
+    assert_eq!(document["composite"].as_bool().unwrap(), segments.len() > 1);
+    segments
+        .iter()
+        .map(|s| Story {
+            words: cut(&s["start"], &s["end"]),
+            kind: word(&s["kind"]),
+            reason: word(&s["reason"]),
+            dateline: [word(&s["source"]), word(&s["place"]), word(&s["date"])].join(" "),
+            cut_off: s["cut_off"]
+                .as_array()
+                .map(|list| list.iter().map(|c| cut(&c[0], &c[1])).collect())
+                .unwrap_or_default(),
+        })
+        .collect()
+}

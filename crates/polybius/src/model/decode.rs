@@ -75,6 +75,15 @@ const EMPTY: &[&str] = &[
     "than", "many",
 ];
 
+/// Words that begin a clause right behind a mention: "the ship it had seized".
+const CLAUSE: &[&str] = &["it", "they", "he", "she", "we", "who", "which", "whom"];
+
+/// Words right before a title that belong to it: "former President", "U.S. Secretary".
+fn belongs_to_title(word: &str) -> bool {
+    let stops = word.contains('.') && word.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+    (stops && word.chars().count() >= 4) || matches!(word, "US" | "UK" | "UN" | "EU" | "Former" | "former")
+}
+
 /// Takes punctuation and function words off both ends of the actor spans, and drops those that are
 /// nothing else.
 pub fn trim(spans: &mut Vec<Tagged>, sentence: &str, tokens: &Tokens) {
@@ -111,7 +120,8 @@ pub fn trim(spans: &mut Vec<Tagged>, sentence: &str, tokens: &Tokens) {
             let stop = words == "."
                 && t.pieces.len() > 2
                 && word(&(last.start - 1..last.start)).chars().count() == 1;
-            if stop || !(edge(&words) || matches!(words.as_str(), "the" | "a" | "an")) {
+            let clause = CLAUSE.contains(&words.as_str()) && last.start > t.pieces.start;
+            if stop || !(clause || edge(&words) || matches!(words.as_str(), "the" | "a" | "an")) {
                 break;
             }
             t.pieces.end = last.start;
@@ -130,6 +140,21 @@ pub fn trim(spans: &mut Vec<Tagged>, sentence: &str, tokens: &Tokens) {
             let last = last_word(&(0..(p > 0).then_some(p)?));
             (!tokens.ranges[last.start].is_empty()).then_some(last)
         };
+        let mut first = tokens.ranges[t.pieces.start].start;
+        while sentence[first..].starts_with(char::is_uppercase)
+            && let Some(lead) = sentence[..first].strip_suffix(' ')
+        {
+            let at = lead.rfind(char::is_whitespace).map_or(0, |k| k + 1);
+            if belongs_to_title(&lead[at..])
+                && let Some(piece) = (0..t.pieces.start)
+                    .find(|p| tokens.ranges[*p].start == at && !tokens.ranges[*p].is_empty())
+            {
+                t.pieces.start = piece;
+                first = at;
+            } else {
+                break;
+            }
+        }
         t.pieces.start = quantified(t.pieces.start, &word(&t.pieces), &word, &before);
         // "the agency (NSA" lacks its other bracket.
         if t.pieces.end < tokens.ranges.len() && word(&(t.pieces.end..t.pieces.end + 1)) == ")" {
@@ -232,6 +257,15 @@ mod tests {
         assert_eq!(trimmed(s, &["a dozen women"]), ["about a dozen women"]);
         assert_eq!(trimmed(s, &["1,500 cattle"]), ["around 1,500 cattle"]);
         assert_eq!(trimmed(s, &["19 days"]), ["19 days"]);
+    }
+
+    #[test]
+    fn a_title_keeps_its_country_and_a_mention_ends_before_its_clause() {
+        let s = "On Friday former U.S. President Barack Obama saw the Turkish ship it had freed.";
+        assert_eq!(trimmed(s, &["President Barack Obama"]), ["former U.S. President Barack Obama"]);
+        assert_eq!(trimmed(s, &["U.S. President Barack Obama"]), ["former U.S. President Barack Obama"]);
+        assert_eq!(trimmed(s, &["the Turkish ship it"]), ["the Turkish ship"]);
+        assert_eq!(trimmed("They left; it fell.", &["it"]), ["it"]);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 use jiff::civil::Date;
 
+use super::seams::{Reason, seams};
 use super::{Bytes, Dateline, read_dateline};
 use crate::dates::{self, Meaning};
 
@@ -53,14 +54,15 @@ pub struct Layout {
     pub title: Option<Bytes>,
     /// A publication date that stands on a line of its own.
     pub published: Option<Date>,
+    /// Why each segment begins.
+    pub reasons: Vec<Reason>,
 }
 
 impl Layout {
     /// Reads the blocks of a text.
     pub fn read(text: &str) -> Layout {
         let mut layout = Layout::default();
-        let mut segment = 0;
-        let mut told = false; // whether the present segment has running text
+        let mut told = false; // whether there was running text
         for range in blocks(text) {
             let first = layout.blocks.is_empty();
             let mut kind = kind(text, &range, first);
@@ -72,12 +74,17 @@ impl Layout {
                 layout.title = Some(range.clone());
             }
             let dateline = (kind == BlockKind::Body).then(|| read_dateline(text, &range)).flatten();
-            if told && (dateline.is_some() || kind == BlockKind::Headline) {
-                segment += 1;
-                told = false;
-            }
             told |= kind == BlockKind::Body;
-            layout.blocks.push(Block { kind, range, dateline, segment });
+            layout.blocks.push(Block { kind, range, dateline, segment: 0 });
+        }
+        let found = seams(text, &layout.blocks);
+        let mut segment = 0;
+        for (block, reason) in layout.blocks.iter_mut().zip(found) {
+            if let Some(reason) = reason {
+                segment = layout.reasons.len();
+                layout.reasons.push(reason);
+            }
+            block.segment = segment;
         }
         layout
     }
@@ -136,10 +143,33 @@ fn kind(text: &str, range: &Bytes, first: bool) -> BlockKind {
         .trim_end_matches(['"', '\u{201d}', '\'', '\u{2019}', ')'])
         .ends_with(['.', '!', '?', ':', ',', ';']);
     let question = first && body.ends_with(['?', '!']);
+    if !first && (2..=25).contains(&words) && is_pointer(body) {
+        return BlockKind::Headline;
+    }
     if (!ended || question) && (3..=25).contains(&words) {
         return BlockKind::Headline;
     }
     BlockKind::Body
+}
+
+/// Whether a line points to another page: "Read also: ...".
+fn is_pointer(line: &str) -> bool {
+    const POINTERS: &[&str] = &[
+        "read also",
+        "also read",
+        "read more",
+        "read:",
+        "see also",
+        "related:",
+        "related articles",
+        "related stories",
+        "more on this",
+        "you may also like",
+        "recommended:",
+        "watch:",
+        "don't miss",
+    ];
+    POINTERS.iter().any(|p| line.get(..p.len()).is_some_and(|head| head.eq_ignore_ascii_case(p)))
 }
 
 /// A line that holds a full date and little else.
@@ -193,7 +223,7 @@ mod tests {
         let layout = Layout::read(text);
         let kinds: Vec<_> = layout.blocks.iter().map(|b| (b.kind, b.segment)).collect();
         use BlockKind::*;
-        assert_eq!(kinds, [(Title, 0), (DateLine, 0), (Body, 0), (Body, 1), (Headline, 2), (Body, 2)]);
+        assert_eq!(kinds, [(Title, 0), (DateLine, 0), (Body, 0), (Body, 1), (Headline, 2), (Body, 3)]);
         assert_eq!(layout.published.unwrap().to_string(), "2016-06-03");
         assert_eq!(&text[layout.title.unwrap()], "Envoys Meet in Lima Over Border");
         assert!(text[layout.blocks[3].words()].starts_with("Miners"));

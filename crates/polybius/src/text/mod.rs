@@ -8,11 +8,13 @@ mod abbreviations;
 mod dateline;
 mod layout;
 mod offsets;
+mod seams;
 mod sentences;
 
 pub use dateline::{Dateline, read_dateline};
 pub use layout::{Block, BlockKind, Layout};
 pub use offsets::Offsets;
+pub use seams::{Reason, is_cut_off};
 pub use sentences::split as split_sentences;
 
 /// Half-open byte range of the document's text. Turned into characters only when an event is written.

@@ -1,0 +1,61 @@
+//! A document's stories, with the reason for each seam.
+//!
+//! What feeds it: a document. What it gives: [`Outline`], which says whether the text is stitched together, and
+//! from what. What it refuses: nothing; an ordinary article has one segment.
+
+use super::Coder;
+use crate::record::{Document, Outline, Segment, Span};
+use crate::text::{BlockKind, Bytes, Offsets, Reason, is_cut_off, split_sentences};
+
+impl Coder {
+    /// The document taken apart at its seams.
+    pub fn outline<'a>(&self, document: &'a Document) -> Outline<'a> {
+        let text = document.text.as_str();
+        let draft = self.draft(document);
+        let offsets = Offsets::new(text);
+        let span = |r: &Bytes| -> Span { offsets.span(r) };
+        let mut segments: Vec<Segment> = Vec::new();
+        for (number, reason) in draft.layout.reasons.iter().enumerate() {
+            let blocks: Vec<_> = draft.layout.blocks.iter().filter(|b| b.segment == number).collect();
+            let (Some(first), Some(last)) = (blocks.first(), blocks.last()) else { continue };
+            let [start, end] = span(&(first.range.start..last.range.end));
+            let body: Vec<_> = blocks.iter().filter(|b| b.kind == BlockKind::Body).collect();
+            let kind = match reason {
+                Reason::Opinion => "opinion",
+                Reason::Teaser => "teaser",
+                _ if body.is_empty() => "heading",
+                _ if body.iter().all(|b| is_bare_quote(&text[b.words()])) => "quote",
+                _ => "report",
+            };
+            let line = blocks.iter().find_map(|b| b.dateline.as_ref());
+            let (date, source) = self.dateline(&draft, line);
+            let place = line.and_then(|l| l.place.clone()).map_or(String::new(), |r| text[r].to_string());
+            let cut_off = body
+                .iter()
+                .flat_map(|b| split_sentences(text, &b.words()))
+                .filter(|r| is_cut_off(&text[r.clone()]))
+                .map(|r| span(&r))
+                .collect();
+            segments.push(Segment {
+                start,
+                end,
+                kind: kind.to_string(),
+                reason: reason.name().to_string(),
+                source: source.unwrap_or("").to_string(),
+                place,
+                date: date.map(|d| d.to_string()).unwrap_or_default(),
+                cut_off,
+            });
+        }
+        let composite = draft.layout.reasons.len() > 1;
+        Outline { document, composite, segments }
+    }
+}
+
+/// Whether a paragraph is a quotation and nothing else.
+fn is_bare_quote(text: &str) -> bool {
+    let text = text.trim().trim_end_matches(['.', ',']);
+    text.starts_with(['"', '\u{201c}'])
+        && text.ends_with(['"', '\u{201d}'])
+        && text.matches(['"', '\u{201c}', '\u{201d}']).count() == 2
+}

@@ -10,10 +10,13 @@ mod matches;
 mod persons;
 mod phrase;
 mod place;
+mod single;
 mod tables;
+mod words;
 
 pub use document::{DocumentActors, MentionText};
 pub use place::resolve_place;
+pub use single::{Phrase, resolve_phrase};
 pub use tables::Tables;
 
 /// What is known of an actor, without its words.

@@ -86,6 +86,7 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
     let mut capital_only = false;
     let mut usual: Option<(&str, &str)> = None;
     let mut last_title_end = 0;
+    let (mut country_end, mut body_from) = (0, None);
     for m in &matches {
         let in_head = m.from < boundary;
         let whole = m.from == first_content(&words) && m.to == words.len();
@@ -101,6 +102,7 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
                 Entry::Organisation { name, code, sector, others, .. } => {
                     if in_head && !out.organisation {
                         out.organisation = true;
+                        body_from = Some(m.from);
                         out.known.name = (*name).to_string();
                         out.known.code = (*code).to_string();
                         out.known.sector = (*sector).to_string();
@@ -145,12 +147,13 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
                     if in_head {
                         if own(&words, m) && head_country.is_none() && !code.is_empty() {
                             head_country = Some(code);
+                            country_end = m.to;
                         }
                     } else if preposition(&words, boundary, m.from, &["of", "in", "from", "at"]) {
                         tail_country.get_or_insert(code);
                     }
                     // "Shiites" may stand for a faith: then its title says more.
-                    if !(code.is_empty() && title) {
+                    if !(title && matches!(entry, Entry::People { .. })) {
                         break;
                     }
                 }
@@ -181,6 +184,15 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
         out.known.code = head_country.or(tail_country).unwrap_or("").to_string();
     } else if let Some(code) = head_country.filter(|c| !c.is_empty() && !out.organisation) {
         out.known.code = code.to_string();
+    }
+    // "Turkish Hezbollah", "the Syrian Muslim Brotherhood": not the body of that name in the table.
+    if let Some(code) = head_country
+        && body_from == Some(country_end)
+        && out.known.code != code
+        && (tables.is_state(&out.known.code) || matches!(out.known.code.as_str(), "ISM" | "IMG"))
+    {
+        out.known.code = code.to_string();
+        out.known.name = text.trim().trim_start_matches("the ").to_string();
     }
     // "The State Department" without a country is America's.
     if let Some((name, code)) = usual

@@ -4,6 +4,7 @@
 //! part of [`crate::record::Entity`]. What it refuses: to guess. A phrase that the tables and the
 //! document do not explain keeps empty fields.
 
+mod codes;
 mod document;
 mod head;
 mod matches;
@@ -14,6 +15,7 @@ mod single;
 mod tables;
 mod words;
 
+pub use codes::{Codes, codes};
 pub use document::{DocumentActors, MentionText};
 pub use place::resolve_place;
 pub use single::{Phrase, resolve_phrase};

@@ -217,7 +217,7 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
     out.generic = specific.is_none();
     let best = specific.or_else(|| sectors.iter().rev().find(|s| !s.1.is_empty()));
     if let Some((_, sector, ..)) = best
-        && (out.known.sector.is_empty() || (out.known.sector == "GOV" && !best.is_some_and(|b| b.3)))
+        && (out.known.sector.is_empty() || best.is_some_and(|b| says_more(b, &out.known.sector, body_from)))
     {
         let international =
             out.organisation && matches!(out.known.code.as_str(), "IGO" | "UNO" | "EUR" | "NGO" | "MNC");
@@ -280,7 +280,7 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
 /// the first.
 fn choose<'a>(entries: &'a [Entry], spoken_of: &[&str], usual: Option<&str>, year: i16) -> Option<&'a Entry> {
     let bodies = || {
-        entries.iter().filter_map(|e| match e {
+        entries.iter().filter_map(move |e| match e {
             Entry::Organisation { code, years, .. } => Some((e, *code, exists(*years, year))),
             _ => None,
         })
@@ -310,6 +310,13 @@ fn usual_body<'a>(entries: &[Entry]) -> Option<(&'a str, &'a str)> {
     });
     let first = bodies.next().filter(|_| named)?;
     bodies.all(|b| b.1 == first.1).then_some(first)
+}
+
+/// Whether a title says more than the body before it: "Hezbollah lawmakers", "Palestinian Authority police".
+fn says_more(title: &(usize, &str, &str, bool), body: &str, body_from: Option<usize>) -> bool {
+    let (at, sector, _, generic) = *title;
+    !generic
+        && (body == "GOV" || (matches!(sector, "LEG" | "JUD" | "COP") && body_from.is_some_and(|b| b < at)))
 }
 
 /// Whether a body is a movement, party or authority of the same name as a people or land.

@@ -99,7 +99,7 @@ fn allowed(
     }
     if entries.iter().all(|e| matches!(e, Entry::Organisation { acronym: true, .. })) {
         // "Nato" is fine, the "Un" of a Korean name is not the United Nations.
-        return slice.iter().all(|w| w.acronym || (w.capital && w.key.len() >= 4));
+        return slice.iter().all(|w| w.acronym || (w.capital && (w.key.len() >= 4 || slice.len() > 1)));
     }
     slice.iter().any(|w| w.capital)
 }

@@ -152,9 +152,9 @@ fn on_day(tables: &Tables, rows: &[usize], day: Option<Date>) -> Known {
     let latest = |test: &dyn Fn(&Person) -> bool| {
         rows.iter().filter(|k| test(people(k))).max_by_key(|k| people(k).since()).copied()
     };
-    let held = day.and_then(|d| latest(&|p| p.holds(d)));
-    let before = day.and_then(|d| latest(&|p| p.ended(d)));
-    let pick = held.or(before).or_else(|| latest(&|_| true)).unwrap_or(rows[0]);
+    let held = day.and_then(|d| latest(&|p: &Person| p.holds(d)));
+    let before = day.and_then(|d| latest(&|p: &Person| p.ended(d)));
+    let pick = held.or(before).or_else(|| latest(&|_: &Person| true)).unwrap_or(rows[0]);
     let p = &tables.people[pick];
     let mut known = Known {
         code: p.code.to_string(),

@@ -178,7 +178,11 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
         }
     }
     let former_at = words[..boundary].iter().position(|w| FORMER.contains(&w.key.as_str()));
-    out.former = former_at.is_some_and(|at| sectors.iter().any(|(k, ..)| *k > at) || out.organisation);
+    // In "the government and former rebels" the first is still in office.
+    out.former = former_at.is_some_and(|at| {
+        let before = sectors.iter().any(|(k, sector, ..)| *k < at && !sector.is_empty());
+        !before && (sectors.iter().any(|(k, ..)| *k > at) || out.organisation)
+    });
     let covered = |k: usize| matches.iter().any(|m| (m.from..m.to).contains(&k));
     if out.known.code.is_empty() {
         out.known.code = head_country.or(tail_country).unwrap_or("").to_string();

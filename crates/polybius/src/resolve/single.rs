@@ -70,7 +70,8 @@ fn with_case(tables: &Tables, phrase: Phrase, caseless: bool) -> Known {
         known.resolved_by = "context";
     }
     if known.code.is_empty()
-        && known.name.is_empty()
+        // "the Department of Justice (DOJ)": the acronym is no person's name.
+        && !known.name.contains(char::is_lowercase)
         && let Some(usual) = reading.usual.filter(|u| around.is_empty() || around.contains(u))
     {
         known.code = usual.to_string();

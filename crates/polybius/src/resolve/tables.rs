@@ -187,8 +187,8 @@ impl Tables {
                 if !holders.contains(&k) {
                     holders.push(k);
                 }
-                if let Some(last) = key.rsplit(' ').next() {
-                    let holders = t.surnames.entry(last.to_string()).or_default();
+                if let Some(family) = family_name(name) {
+                    let holders = t.surnames.entry(family).or_default();
                     if !holders.contains(&k) {
                         holders.push(k);
                     }
@@ -215,6 +215,17 @@ impl Tables {
             held.push(entry);
         }
     }
+}
+
+/// The family name: the last word, but the first where the last is joined to the one before it in lower case
+/// ("Park Geun-hye").
+fn family_name(name: &str) -> Option<String> {
+    let mut words = phrase::words(name);
+    let count = words.len();
+    if count > 2 && words[count - 2].hyphen && !words[count - 1].capital {
+        words.truncate(1);
+    }
+    words.pop().map(|w| w.key)
 }
 
 /// Rows of a table as `N` columns; missing ones are empty. The header and comments are left out.

@@ -110,6 +110,17 @@ pub(super) const GENERIC: &[&str] = &[
     "committee",
     "commission",
     "agency",
+    "sheikh",
+    "shaikh",
+    "sheik",
+    "mullah",
+    "ayatollah",
+    "general",
+    "gen",
+    "colonel",
+    "col",
+    "captain",
+    "major",
 ];
 /// Before a title: no longer in office.
 pub(super) const FORMER: &[&str] =

@@ -101,7 +101,10 @@ fn allowed(
         // "Nato" is fine, the "Un" of a Korean name is not the United Nations.
         return slice.iter().all(|w| w.acronym || (w.capital && (w.key.len() >= 4 || slice.len() > 1)));
     }
-    slice.iter().any(|w| w.capital)
+    // "anti-balaka" is written small.
+    let joined = slice.len() > 1 && slice[..slice.len() - 1].iter().all(|w| w.hyphen);
+    let body = entries.iter().any(|e| matches!(e, Entry::Organisation { .. }));
+    slice.iter().any(|w| w.capital) || (joined && body)
 }
 
 /// The longest run of words that is a known person's name of two words or more.

@@ -155,7 +155,12 @@ fn day(text: &str) -> Result<Date, String> {
 
 /// One JSON object.
 fn answer(tables: &Tables, q: &Question, caseless: bool) -> Value {
-    let known = if matches!(q.kind, Kind::Any | Kind::Actor) {
+    let period = match q.kind {
+        Kind::Any | Kind::Date => period(&q.text, q.day, q.kind == Kind::Date),
+        Kind::Actor | Kind::Place => None,
+    };
+    // "2 May 2011" is nobody.
+    let known = if q.kind == Kind::Actor || (q.kind == Kind::Any && period.is_none()) {
         let phrase = Phrase { text: &q.text, day: q.day, context: &q.context, caseless };
         resolve_phrase(tables, phrase)
     } else {
@@ -189,7 +194,6 @@ fn answer(tables: &Tables, q: &Question, caseless: bool) -> Value {
         }
     }
     if matches!(q.kind, Kind::Any | Kind::Date) {
-        let period = period(&q.text, q.day, q.kind == Kind::Date);
         if let Some(p) = period {
             out["date"] = json!(p.first.to_string());
             out["enddate"] = json!(p.last.to_string());

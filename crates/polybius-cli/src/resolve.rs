@@ -193,15 +193,13 @@ fn answer(tables: &Tables, q: &Question, caseless: bool) -> Value {
             });
         }
     }
-    if matches!(q.kind, Kind::Any | Kind::Date) {
-        if let Some(p) = period {
-            out["date"] = json!(p.first.to_string());
-            out["enddate"] = json!(p.last.to_string());
-            out["date_granularity"] = json!(p.granularity.name());
-        } else if q.kind == Kind::Date {
-            for name in ["date", "enddate", "date_granularity"] {
-                out[name] = json!("");
-            }
+    if let Some(p) = period {
+        out["date"] = json!(p.first.to_string());
+        out["enddate"] = json!(p.last.to_string());
+        out["date_granularity"] = json!(p.granularity.name());
+    } else if q.kind == Kind::Date {
+        for name in ["date", "enddate", "date_granularity"] {
+            out[name] = json!("");
         }
     }
     out

@@ -9,6 +9,7 @@ mod evaluate;
 mod ordered;
 mod pairs;
 mod progress;
+mod resolve;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -32,6 +33,8 @@ enum Command {
     Code(code::Arguments),
     /// Say which event type holds between a given actor and recipient (TSV in, JSON Lines out).
     Classify(classify::Arguments),
+    /// Say who given phrases name: country, sector, office, name (one a line or JSON Lines in, JSON Lines out).
+    Resolve(resolve::Arguments),
     /// Score the coder on a gold file: relations, roles or events.
     Evaluate(evaluate::Arguments),
 }
@@ -89,6 +92,7 @@ fn main() -> ExitCode {
     let result = match cli.command {
         Command::Code(arguments) => code::run(&arguments),
         Command::Classify(arguments) => classify::run(&arguments),
+        Command::Resolve(arguments) => resolve::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
     };
     match result {

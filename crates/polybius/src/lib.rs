@@ -30,3 +30,4 @@ pub mod text;
 
 pub use code::{Coder, Settings};
 pub use error::{Error, ErrorKind};
+pub use resolve::{Phrase, resolve_phrase};

@@ -5,124 +5,10 @@
 //! after "of", "in" and "from". Words behind the last title are a person's name.
 
 use super::Known;
-use super::matches::{Match, find};
+use super::matches::{Match, find, full_name, is_surname, particle};
 use super::phrase::{self, Word, singulars};
 use super::tables::{Entry, Tables};
-
-/// Words that begin the tail of a phrase.
-const BOUNDARY: &[&str] = &[
-    "of",
-    "in",
-    "from",
-    "at",
-    "to",
-    "on",
-    "for",
-    "with",
-    "by",
-    "against",
-    "near",
-    "under",
-    "over",
-    "between",
-    "among",
-    "loyal",
-    "who",
-    "which",
-    "that",
-    "belonging",
-    "including",
-    "about",
-    "into",
-    "across",
-    "opposed",
-    "allied",
-];
-/// After a country and a hyphen: the country is not the actor's own.
-const NOT_OWN: &[&str] = &[
-    "backed",
-    "supported",
-    "funded",
-    "financed",
-    "trained",
-    "armed",
-    "sponsored",
-    "made",
-    "built",
-    "born",
-    "educated",
-    "held",
-    "controlled",
-    "occupied",
-    "administered",
-    "imposed",
-    "brokered",
-    "mediated",
-    "aligned",
-    "allied",
-    "appointed",
-    "installed",
-    "friendly",
-    "hosted",
-    "speaking",
-    "bound",
-    "issued",
-    "supplied",
-    "designed",
-    "owned",
-];
-/// Before a hyphen and a country: against it or for it.
-const STANCE: &[&str] = &["anti", "pro", "non"];
-/// Heads that say little: another word's sector goes before theirs.
-const GENERIC: &[&str] = &[
-    "leader",
-    "chief",
-    "head",
-    "official",
-    "spokesman",
-    "spokeswoman",
-    "spokesperson",
-    "member",
-    "commander",
-    "representative",
-    "source",
-    "group",
-    "force",
-    "authority",
-    "delegate",
-    "delegation",
-    "negotiator",
-    "envoy",
-    "leadership",
-    "team",
-    "member",
-    "supporter",
-    "boss",
-    "director",
-    "deputy",
-    "people",
-    "person",
-    "men",
-    "man",
-    "woman",
-    "fighter",
-    "candidate",
-    "politician",
-    "adviser",
-    "advisor",
-    "unit",
-    "organisation",
-    "organization",
-    "president",
-    "secretary",
-    "chairman",
-    "council",
-    "committee",
-    "commission",
-    "agency",
-];
-const FORMER: &[&str] =
-    &["former", "ex", "erstwhile", "onetime", "deposed", "ousted", "toppled", "exiled", "late"];
+use super::words::{BOUNDARY, FORMER, FROM_ELSEWHERE, GENERIC, MEMBERS, NOT_OWN, QUANTITY, SPEAKERS, STANCE};
 
 /// A phrase read by itself.
 #[derive(Clone, Debug, Default)]
@@ -141,21 +27,66 @@ pub struct Reading {
     pub bare_country: bool,
     /// Whether an organisation of the table was named.
     pub organisation: bool,
+    /// Folded words of a name that owns or leads what the phrase names ("Putin's spokesman").
+    pub owner: Vec<String>,
+    /// The country meant where neither phrase nor surroundings tell ("Congress"), if its code is empty.
+    pub usual: Option<&'static str>,
+    /// Whether the sector comes from a word that tells little ("leader").
+    pub generic: bool,
+    /// Whether the words say that they may be from elsewhere ("foreign tourists").
+    pub from_elsewhere: bool,
 }
 
 /// Reads a phrase. `caseless`: the text has no capitals (or nothing else), so case tells nothing.
 /// `year`: of the document, 0 if not known; states that did not exist then are left out.
 pub fn read(tables: &Tables, text: &str, caseless: bool, year: i16) -> Reading {
+    read_among(tables, text, caseless, year, &[])
+}
+
+/// Countries that a text names, each once, in order.
+pub fn countries(tables: &Tables, text: &str, caseless: bool, year: i16) -> Vec<&'static str> {
+    let mut out = Vec::new();
+    for m in find(tables, &phrase::words(text), caseless) {
+        if let Some(code) = country_of(m.entries, year).filter(|c| !c.is_empty() && !out.contains(c)) {
+            out.push(code);
+        }
+    }
+    out
+}
+
+fn country_of(entries: &[Entry], year: i16) -> Option<&'static str> {
+    entries.iter().find_map(|e| match e {
+        Entry::Country { code, years, .. } if exists(*years, year) => Some(*code),
+        Entry::Capital { code } | Entry::People { code } | Entry::Seat { code, .. } => Some(*code),
+        _ => None,
+    })
+}
+
+/// The same as [`read`], with countries that the surroundings name: they choose between bodies of one name.
+pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around: &[&str]) -> Reading {
     let words = phrase::words(text);
-    let matches = find(tables, &words, caseless);
+    let mut matches = find(tables, &words, caseless);
+    matches.retain(|m| !is_surname(&words, m, caseless));
+    // "Sheikh Hasina", "Hun Sen": a known person's name is no title.
+    if let Some((from, to)) = full_name(tables, &words, caseless) {
+        matches.retain(|m| m.to <= from || to <= m.from);
+    }
     let boundary = boundary(&words, &matches);
-    let mut out = Reading::default();
+    // Countries of the phrase, then those around it.
+    let spoken_of: Vec<&str> =
+        matches.iter().filter_map(|m| country_of(m.entries, year)).chain(around.iter().copied()).collect();
+    let mut out = Reading {
+        from_elsewhere: words.iter().any(|w| FROM_ELSEWHERE.contains(&w.key.as_str())),
+        ..Reading::default()
+    };
     let mut head_country = None;
     let mut tail_country = None;
     let mut sectors: Vec<(usize, &str, &str, bool)> = Vec::new(); // place, sector, office, generic
+    let mut of_whom: Option<&str> = None; // sector behind "members of"
     let mut capital_only = false;
     let mut usual: Option<(&str, &str)> = None;
     let mut last_title_end = 0;
+    let (mut country_end, mut body_from) = (0, None);
     for m in &matches {
         let in_head = m.from < boundary;
         let whole = m.from == first_content(&words) && m.to == words.len();
@@ -164,12 +95,14 @@ pub fn read(tables: &Tables, text: &str, caseless: bool, year: i16) -> Reading {
         {
             usual = usual_body(m.entries);
         }
+        let body = choose(m.entries, &spoken_of, tables.usual(&key_of(&words, m)), year);
         for entry in m.entries {
             match entry {
-                Entry::Organisation { .. } if title => {}
+                Entry::Organisation { .. } if title || body != Some(entry) => {}
                 Entry::Organisation { name, code, sector, others, .. } => {
                     if in_head && !out.organisation {
                         out.organisation = true;
+                        body_from = Some(m.from);
                         out.known.name = (*name).to_string();
                         out.known.code = (*code).to_string();
                         out.known.sector = (*sector).to_string();
@@ -194,6 +127,10 @@ pub fn read(tables: &Tables, text: &str, caseless: bool, year: i16) -> Reading {
                     }
                 }
                 Entry::Country { .. } | Entry::Capital { .. } | Entry::People { .. } => {
+                    // "Houthis": the movement rather than its home.
+                    if body.is_some_and(|b| is_movement(b, entry)) {
+                        continue;
+                    }
                     let code = match entry {
                         Entry::Country { code, years, .. } if exists(*years, year) => *code,
                         Entry::Capital { code } | Entry::People { code } => *code,
@@ -208,13 +145,17 @@ pub fn read(tables: &Tables, text: &str, caseless: bool, year: i16) -> Reading {
                         }
                     }
                     if in_head {
-                        if own(&words, m) && head_country.is_none() {
+                        if own(&words, m) && head_country.is_none() && !code.is_empty() {
                             head_country = Some(code);
+                            country_end = m.to;
                         }
                     } else if preposition(&words, boundary, m.from, &["of", "in", "from", "at"]) {
                         tail_country.get_or_insert(code);
                     }
-                    break;
+                    // "Shiites" may stand for a faith: then its title says more.
+                    if !(title && matches!(entry, Entry::People { .. })) {
+                        break;
+                    }
                 }
                 Entry::Title { sector, kind, office } => {
                     if in_head {
@@ -228,6 +169,8 @@ pub fn read(tables: &Tables, text: &str, caseless: bool, year: i16) -> Reading {
                         if *kind != "institution" {
                             last_title_end = m.to;
                         }
+                    } else if of_whom.is_none() && preposition(&words, boundary, m.from, &["of", "for"]) {
+                        of_whom = Some(*sector).filter(|s| *s != "UNK" && !s.is_empty());
                     }
                     break;
                 }
@@ -235,12 +178,25 @@ pub fn read(tables: &Tables, text: &str, caseless: bool, year: i16) -> Reading {
         }
     }
     let former_at = words[..boundary].iter().position(|w| FORMER.contains(&w.key.as_str()));
-    out.former = former_at.is_some_and(|at| sectors.iter().any(|(k, ..)| *k > at) || out.organisation);
+    // In "the government and former rebels" the first is still in office.
+    out.former = former_at.is_some_and(|at| {
+        let before = sectors.iter().any(|(k, sector, ..)| *k < at && !sector.is_empty());
+        !before && (sectors.iter().any(|(k, ..)| *k > at) || out.organisation)
+    });
     let covered = |k: usize| matches.iter().any(|m| (m.from..m.to).contains(&k));
     if out.known.code.is_empty() {
         out.known.code = head_country.or(tail_country).unwrap_or("").to_string();
     } else if let Some(code) = head_country.filter(|c| !c.is_empty() && !out.organisation) {
         out.known.code = code.to_string();
+    }
+    // "Turkish Hezbollah", "the Syrian Muslim Brotherhood": not the body of that name in the table.
+    if let Some(code) = head_country
+        && body_from == Some(country_end)
+        && out.known.code != code
+        && (tables.is_state(&out.known.code) || matches!(out.known.code.as_str(), "ISM" | "IMG"))
+    {
+        out.known.code = code.to_string();
+        out.known.name = text.trim().trim_start_matches("the ").to_string();
     }
     // "The State Department" without a country is America's.
     if let Some((name, code)) = usual
@@ -250,13 +206,22 @@ pub fn read(tables: &Tables, text: &str, caseless: bool, year: i16) -> Reading {
         out.known.code = code.to_string();
         out.known.name = name.to_string();
     }
-    let best = sectors
-        .iter()
-        .rev()
-        .find(|s| !s.3 && !s.1.is_empty())
-        .or_else(|| sectors.iter().rev().find(|s| !s.1.is_empty()));
+    if out.known.code.is_empty() {
+        out.usual =
+            matches.iter().filter(|m| m.from < boundary).find_map(|m| tables.usual(&key_of(&words, m)));
+    }
+    let specific = sectors.iter().rev().find(|s| !s.3 && !s.1.is_empty());
+    if specific.is_none() && out.known.sector.is_empty() && boundary > 0 && boundary < words.len() {
+        let last = words[boundary - 1].key.as_str();
+        let is = |list: &[&str]| list.contains(&last) || singulars(last).any(|s| list.contains(&s.as_str()));
+        if is(MEMBERS) || is(QUANTITY) {
+            out.known.sector = of_whom.unwrap_or("").to_string();
+        }
+    }
+    out.generic = specific.is_none();
+    let best = specific.or_else(|| sectors.iter().rev().find(|s| !s.1.is_empty()));
     if let Some((_, sector, ..)) = best
-        && out.known.sector.is_empty()
+        && (out.known.sector.is_empty() || best.is_some_and(|b| says_more(b, &out.known.sector, body_from)))
     {
         let international =
             out.organisation && matches!(out.known.code.as_str(), "IGO" | "UNO" | "EUR" | "NGO" | "MNC");
@@ -282,16 +247,20 @@ pub fn read(tables: &Tables, text: &str, caseless: bool, year: i16) -> Reading {
     let start = last_title_end;
     for (k, w) in words[..boundary].iter().enumerate().skip(start) {
         let initial = w.key.chars().count() <= 2 && !out.name.is_empty();
+        let joined = k > 0 && words[k - 1].hyphen && !out.name.is_empty();
         let plain = ["the", "a", "an", "mr", "mrs", "ms", "dr", "his", "her", "their", "its"]
             .contains(&w.key.as_str());
         if (!covered(k) || (!out.name.is_empty() && !titles_only(&matches, k)))
-            && (w.capital || caseless || initial || particle(&w.key) && !out.name.is_empty())
+            && (w.capital || caseless || initial || joined || particle(&w.key) && !out.name.is_empty())
             && !plain
             && !FORMER.contains(&w.key.as_str())
             && !w.key.chars().any(|c| c.is_ascii_digit())
         {
             out.name.push(w.key.clone());
         }
+    }
+    if out.name.is_empty() && !out.organisation {
+        out.owner = owner(&words, &covered);
     }
     let of_body = out.organisation;
     if !out.name.is_empty() {
@@ -311,6 +280,25 @@ pub fn read(tables: &Tables, text: &str, caseless: bool, year: i16) -> Reading {
     out
 }
 
+/// Of bodies that share a name: that of a country spoken of, then the usual one, then one that existed, then
+/// the first.
+fn choose<'a>(entries: &'a [Entry], spoken_of: &[&str], usual: Option<&str>, year: i16) -> Option<&'a Entry> {
+    let bodies = || {
+        entries.iter().filter_map(move |e| match e {
+            Entry::Organisation { code, years, .. } => Some((e, *code, exists(*years, year))),
+            _ => None,
+        })
+    };
+    spoken_of
+        .iter()
+        .copied()
+        .chain(usual)
+        .find_map(|c| bodies().find(|b| b.1 == c && b.2).or_else(|| bodies().find(|b| b.1 == c)))
+        .or_else(|| bodies().find(|b| b.2))
+        .or_else(|| bodies().next())
+        .map(|b| b.0)
+}
+
 /// The body of the table behind a name that many countries use, where no country stands with it: name and
 /// code. Parties and camps ("Liberals", "Citizens") are too common; of bodies of several countries none is usual.
 fn usual_body<'a>(entries: &[Entry]) -> Option<(&'a str, &'a str)> {
@@ -328,6 +316,40 @@ fn usual_body<'a>(entries: &[Entry]) -> Option<(&'a str, &'a str)> {
     bodies.all(|b| b.1 == first.1).then_some(first)
 }
 
+/// Whether a title says more than the body before it: "Hezbollah lawmakers", "Palestinian Authority police".
+fn says_more(title: &(usize, &str, &str, bool), body: &str, body_from: Option<usize>) -> bool {
+    let (at, sector, _, generic) = *title;
+    !generic
+        && (body == "GOV" || (matches!(sector, "LEG" | "JUD" | "COP") && body_from.is_some_and(|b| b < at)))
+}
+
+/// Whether a body is a movement, party or authority of the same name as a people or land.
+fn is_movement(body: &Entry, land: &Entry) -> bool {
+    let Entry::Organisation { code, sector, .. } = body else { return false };
+    let home = match land {
+        Entry::Country { code, .. } | Entry::Capital { code } | Entry::People { code } => code,
+        _ => return false,
+    };
+    code == home && matches!(*sector, "REB" | "PTY" | "GOV" | "REL" | "PRE")
+}
+
+fn key_of(words: &[Word], m: &Match) -> String {
+    words[m.from..m.to].iter().map(|w| w.key.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// The last run of capitalised words that no table explains.
+fn owner(words: &[Word], covered: &impl Fn(usize) -> bool) -> Vec<String> {
+    let part = |k: usize| {
+        let w = &words[k];
+        !covered(k) && (w.capital || particle(&w.key)) && !matches!(w.key.as_str(), "the" | "a" | "an")
+    };
+    let Some(last) = (0..words.len()).rev().find(|k| part(*k) && words[*k].capital) else {
+        return Vec::new();
+    };
+    let first = (0..last).rev().take_while(|k| part(*k)).last().unwrap_or(last);
+    words[first..=last].iter().map(|w| w.key.clone()).collect()
+}
+
 fn exists(years: (i16, i16), year: i16) -> bool {
     year == 0 || ((years.0 == 0 || year >= years.0) && (years.1 == 0 || year <= years.1 + 1))
 }
@@ -340,13 +362,19 @@ fn plural_people(words: &[Word]) -> bool {
     words.last().is_some_and(|w| w.key.ends_with('s') || w.key.ends_with("men"))
 }
 
-/// Whether the tail before `at` begins with one of these prepositions (the nearest one counts).
+/// Whether the tail before `at` begins with one of these prepositions (the nearest one counts), with "loyal to"
+/// or "led by", or with "for" behind those who speak for others.
 fn preposition(words: &[Word], boundary: usize, at: usize, wanted: &[&str]) -> bool {
-    words[boundary.min(at)..at]
-        .iter()
-        .rev()
-        .find(|w| BOUNDARY.contains(&w.key.as_str()))
-        .is_some_and(|w| wanted.contains(&w.key.as_str()))
+    let nearest = (boundary.min(at)..at).rev().find(|k| BOUNDARY.contains(&words[*k].key.as_str()));
+    nearest.is_some_and(|k| {
+        let before = k.checked_sub(1).map_or("", |b| words[b].key.as_str());
+        match words[k].key.as_str() {
+            "to" => before == "loyal",
+            "by" => matches!(before, "led" | "headed" | "commanded"),
+            "for" => wanted.contains(&"for") || SPEAKERS.contains(&before),
+            other => wanted.contains(&other),
+        }
+    })
 }
 
 /// The first preposition that is not inside of a table's phrase ("Ministry of Defence").
@@ -367,28 +395,6 @@ fn own(words: &[Word], m: &Match) -> bool {
         return false;
     }
     !(words[m.to - 1].hyphen && words.get(m.to).is_some_and(|w| NOT_OWN.contains(&w.key.as_str())))
-}
-
-fn particle(word: &str) -> bool {
-    matches!(
-        word,
-        "bin"
-            | "al"
-            | "el"
-            | "de"
-            | "da"
-            | "dos"
-            | "van"
-            | "von"
-            | "der"
-            | "ibn"
-            | "ben"
-            | "ul"
-            | "y"
-            | "la"
-            | "di"
-            | "del"
-    )
 }
 
 /// Whether a word is covered by title matches alone.

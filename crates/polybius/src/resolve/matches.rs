@@ -5,6 +5,7 @@
 
 use super::phrase::{Word, singulars};
 use super::tables::{Entry, Tables};
+use super::words::{BOUNDARY, SURNAMES};
 
 /// Words of a phrase that a table knows.
 pub(super) struct Match<'a> {
@@ -98,7 +99,65 @@ fn allowed(
     }
     if entries.iter().all(|e| matches!(e, Entry::Organisation { acronym: true, .. })) {
         // "Nato" is fine, the "Un" of a Korean name is not the United Nations.
-        return slice.iter().all(|w| w.acronym || (w.capital && w.key.len() >= 4));
+        return slice.iter().all(|w| w.acronym || (w.capital && (w.key.len() >= 4 || slice.len() > 1)));
     }
-    slice.iter().any(|w| w.capital)
+    // "anti-balaka" is written small.
+    let joined = slice.len() > 1 && slice[..slice.len() - 1].iter().all(|w| w.hyphen);
+    let body = entries.iter().any(|e| matches!(e, Entry::Organisation { .. }));
+    slice.iter().any(|w| w.capital) || (joined && body)
+}
+
+/// The longest run of words that is a known person's name of two words or more.
+pub(super) fn full_name(tables: &Tables, words: &[Word], caseless: bool) -> Option<(usize, usize)> {
+    (2..=5usize.min(words.len())).rev().find_map(|count| {
+        (0..=words.len() - count).find_map(|from| {
+            let run = &words[from..from + count];
+            let joined = |k: usize| k > 0 && run[k - 1].hyphen;
+            let one =
+                run.iter().enumerate().all(|(k, w)| caseless || w.capital || particle(&w.key) || joined(k))
+                    && !run[..count - 1].iter().any(|w| w.comma || w.possessive);
+            let key = || run.iter().map(|w| w.key.as_str()).collect::<Vec<_>>().join(" ");
+            (one && tables.persons.contains_key(&key())).then_some((from, from + count))
+        })
+    })
+}
+
+/// "Michael Jordan": a country's name behind a word that no table knows.
+pub(super) fn is_surname(words: &[Word], m: &Match, caseless: bool) -> bool {
+    !caseless
+        && m.to == m.from + 1
+        && m.to == words.len()
+        && SURNAMES.contains(&words[m.from].key.as_str())
+        && !words[m.from].possessive
+        && m.from.checked_sub(1).is_some_and(|k| {
+            let w = &words[k];
+            w.capital
+                && !w.comma
+                && !w.hyphen
+                && !BOUNDARY.contains(&w.key.as_str())
+                && !["the", "mainland", "soviet", "northern", "southern", "eastern", "western", "central"]
+                    .contains(&w.key.as_str())
+        })
+}
+
+pub(super) fn particle(word: &str) -> bool {
+    matches!(
+        word,
+        "bin"
+            | "al"
+            | "el"
+            | "de"
+            | "da"
+            | "dos"
+            | "van"
+            | "von"
+            | "der"
+            | "ibn"
+            | "ben"
+            | "ul"
+            | "y"
+            | "la"
+            | "di"
+            | "del"
+    )
 }

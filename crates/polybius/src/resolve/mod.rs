@@ -4,16 +4,21 @@
 //! part of [`crate::record::Entity`]. What it refuses: to guess. A phrase that the tables and the
 //! document do not explain keeps empty fields.
 
+mod codes;
 mod document;
 mod head;
 mod matches;
 mod persons;
 mod phrase;
 mod place;
+mod single;
 mod tables;
+mod words;
 
+pub use codes::{Codes, codes};
 pub use document::{DocumentActors, MentionText};
 pub use place::resolve_place;
+pub use single::{Phrase, resolve_phrase};
 pub use tables::Tables;
 
 /// What is known of an actor, without its words.

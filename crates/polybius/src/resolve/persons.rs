@@ -1,8 +1,12 @@
 //! People in office, with the dates between which they held it.
+//!
+//! What feeds it: the table of people. What it gives: rows, and the person whom a name means on a day. What
+//! it refuses: a choice between two people of equal rank.
 
 use jiff::civil::Date;
 
-use super::tables::rows;
+use super::tables::{Tables, rows};
+use super::{Known, phrase};
 
 /// One person in one office.
 #[derive(Clone, Debug)]
@@ -62,6 +66,120 @@ impl Person {
     pub fn since(&self) -> Option<Date> {
         self.from
     }
+}
+
+/// A name to look for among the people of the table.
+pub struct Search<'a> {
+    /// Its folded words.
+    pub name: &'a [String],
+    /// The day spoken of.
+    pub day: Option<Date>,
+    /// Countries that the phrase or its surroundings name.
+    pub among: &'a [&'a str],
+    /// Office that the phrase names, empty if none.
+    pub office: &'a str,
+    /// Whether the countries are the person's own for certain.
+    pub sure: bool,
+}
+
+/// The person of the table whom a name means.
+pub fn lookup(tables: &Tables, search: &Search) -> Option<Known> {
+    let name = search.name;
+    let key = name.join(" ");
+    let mut rows: Vec<usize> = tables.persons.get(&key).cloned().unwrap_or_default();
+    if rows.is_empty() && name.len() > 1 {
+        // "Rex W. Tillerson": first and last word.
+        let short = format!("{} {}", name[0], name[name.len() - 1]);
+        rows = tables.persons.get(&short).cloned().unwrap_or_default();
+    }
+    let people = |k: &usize| &tables.people[*k];
+    let listed = |k: &usize| search.among.contains(&people(k).code);
+    if rows.is_empty() {
+        if name.len() == 1 {
+            rows = tables.surnames.get(&key)?.clone();
+        } else {
+            // "Bashar Hafez al-Assad": a person with all of these words, if the country is right.
+            rows = tables.surnames.get(&name[name.len() - 1])?.clone();
+            rows.retain(|k| {
+                let full = phrase::key(people(k).name);
+                let same = |w: &str| name.iter().any(|n| n == w);
+                full.split(' ').all(same) && (listed(k) || name.len() > 2)
+            });
+        }
+    }
+    narrow(&mut rows, listed);
+    if search.sure && !search.among.is_empty() && !rows.iter().any(listed) {
+        return None;
+    }
+    if !search.office.is_empty() {
+        narrow(&mut rows, |k| people(k).office == search.office);
+    }
+    if let Some(day) = search.day {
+        let one = rows.iter().all(|k| people(k).name == people(&rows[0]).name);
+        if !one {
+            narrow(&mut rows, |k| people(k).holds(day));
+            // Of two out of office, the one who left it last.
+            if let Some(last) = rows.iter().filter(|k| people(k).ended(day)).max_by_key(|k| people(k).to)
+                && rows.iter().all(|k| people(k).ended(day))
+            {
+                let name = people(last).name;
+                rows.retain(|k| people(k).name == name);
+            }
+        }
+    }
+    // A president is meant rather than a relative or an adviser of the same name.
+    let top = rows.iter().map(|k| people(k).rank()).min()?;
+    if rows.iter().any(|k| people(k).name != people(&rows[0]).name) {
+        rows.retain(|k| people(k).rank() == top);
+    }
+    let first = people(rows.first()?).name;
+    if rows.iter().any(|k| people(k).name != first) {
+        return None;
+    }
+    Some(on_day(tables, &rows, search.day))
+}
+
+/// Keeps the rows for which it is true, if there are any.
+fn narrow(rows: &mut Vec<usize>, keep: impl Fn(&usize) -> bool) {
+    if rows.iter().any(&keep) {
+        rows.retain(keep);
+    }
+}
+
+/// What one person's rows say of a day: the office held then, the latest begun; else the last one before.
+fn on_day(tables: &Tables, rows: &[usize], day: Option<Date>) -> Known {
+    let people = |k: &&usize| &tables.people[**k];
+    let latest = |test: &dyn Fn(&Person) -> bool| {
+        rows.iter().filter(|k| test(people(k))).max_by_key(|k| people(k).since()).copied()
+    };
+    let held = day.and_then(|d| latest(&|p: &Person| p.holds(d)));
+    let before = day.and_then(|d| latest(&|p: &Person| p.ended(d)));
+    let pick = held.or(before).or_else(|| latest(&|_: &Person| true)).unwrap_or(rows[0]);
+    let p = &tables.people[pick];
+    let mut known = Known {
+        code: p.code.to_string(),
+        sector: p.sector.to_string(),
+        other_sectors: Vec::new(),
+        name: p.name.to_string(),
+        office: p.office.to_string(),
+        resolved_by: "table",
+    };
+    if held.is_none()
+        && let Some(d) = day
+    {
+        if p.ended(d) {
+            if matches!(p.sector, "GOV" | "LEG" | "MIL" | "JUD" | "SPY") {
+                known.sector = "ELI".to_string();
+                known.other_sectors = vec![p.sector.to_string()];
+                known.office = format!("former {}", p.office);
+            }
+        } else if p.since().is_some() {
+            // In no office yet, or one that the table does not know: the country alone is sure.
+            known.sector = String::new();
+            known.office = String::new();
+        }
+    }
+    known
 }
 
 /// Rows of the people table.

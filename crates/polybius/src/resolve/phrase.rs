@@ -30,7 +30,7 @@ pub fn fold(text: &str) -> String {
 
 fn straight(c: char) -> char {
     match c {
-        '\u{2019}' | '\u{2018}' | '\u{2bc}' => '\'',
+        '\u{2019}' | '\u{2018}' | '\u{2bc}' | '\u{b4}' => '\'',
         '\u{2010}' | '\u{2011}' => '-',
         other => other,
     }

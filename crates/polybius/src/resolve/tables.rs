@@ -42,6 +42,8 @@ pub enum Entry {
         others: &'static str,
         /// Whether this phrase is an acronym: then it must be written in capitals.
         acronym: bool,
+        /// First and last year, 0 where open.
+        years: (i16, i16),
     },
     /// A title, a kind of person, a group or an institution.
     Title {
@@ -66,6 +68,8 @@ pub struct Tables {
     pub(super) persons: HashMap<String, Vec<usize>>,
     /// The same by last word of the name.
     pub(super) surnames: HashMap<String, Vec<usize>>,
+    /// Whose body or people is meant where nothing else tells.
+    usual: HashMap<String, &'static str>,
     /// Rows of the people table.
     pub(super) people: Vec<Person>,
     states: HashSet<&'static str>,
@@ -79,6 +83,7 @@ const PEOPLES: &str = include_str!("../../../../knowledge/peoples.tsv");
 const SEATS: &str = include_str!("../../../../knowledge/seats.tsv");
 const TITLES: &str = include_str!("../../../../knowledge/titles.tsv");
 const ORGANISATIONS: &str = include_str!("../../../../knowledge/organisations.tsv");
+const USUAL: &str = include_str!("../../../../knowledge/usual.tsv");
 const PEOPLE: &str = include_str!("../../../../knowledge/people.tsv");
 
 impl Tables {
@@ -103,6 +108,11 @@ impl Tables {
         self.entries.get(key).map_or(&[], Vec::as_slice)
     }
 
+    /// The country that a folded phrase stands for where nothing else tells: "Congress" is America's.
+    pub(super) fn usual(&self, key: &str) -> Option<&'static str> {
+        self.usual.get(key).copied()
+    }
+
     /// Whether a code is a country's and not a kind of international actor's.
     pub(crate) fn is_state(&self, code: &str) -> bool {
         self.states.contains(code)
@@ -118,6 +128,7 @@ impl Tables {
             entries: HashMap::with_capacity(20_000),
             persons: HashMap::new(),
             surnames: HashMap::new(),
+            usual: rows(USUAL).map(|[words, code]| (phrase::key(words), code)).collect(),
             people: read_persons(PEOPLE),
             states: rows(COUNTRIES)
                 .map(|[_, code, _]| code)
@@ -127,7 +138,7 @@ impl Tables {
             longest: 1,
         };
         let mut hasher = blake3::Hasher::new();
-        for table in [COUNTRIES, HISTORIC, PEOPLES, SEATS, TITLES, ORGANISATIONS, PEOPLE] {
+        for table in [COUNTRIES, HISTORIC, PEOPLES, SEATS, TITLES, ORGANISATIONS, USUAL, PEOPLE] {
             hasher.update(table.as_bytes());
         }
         t.hash = hasher.finalize().to_hex()[..12].to_string();
@@ -143,12 +154,13 @@ impl Tables {
         for [words, code, sector] in rows(SEATS) {
             t.add(words, Entry::Seat { code, sector });
         }
-        for [name, aliases, code, sector, others] in rows(ORGANISATIONS) {
+        for [name, aliases, code, sector, others, from, to] in rows(ORGANISATIONS) {
+            let years = (year(from), year(to));
             for alias in std::iter::once(name).chain(aliases.split('|')).filter(|a| !a.is_empty()) {
                 let acronym = alias.len() <= 6
                     && alias.chars().any(char::is_uppercase)
                     && !alias.chars().any(char::is_lowercase);
-                t.add(alias, Entry::Organisation { name, code, sector, others, acronym });
+                t.add(alias, Entry::Organisation { name, code, sector, others, acronym, years });
             }
         }
         let titles: HashSet<&str> = rows(TITLES).map(|[words, ..]: [_; 4]| words).collect();
@@ -156,7 +168,11 @@ impl Tables {
             // "US troops" is read in two: whose, and what.
             let whose = words.split_once(' ').is_some_and(|(first, rest)| {
                 titles.contains(rest)
-                    && t.get(first).iter().any(|e| !matches!(e, Entry::Title { .. } | Entry::Seat { .. }))
+                    && t.get(first).iter().any(|e| match e {
+                        Entry::Title { .. } | Entry::Seat { .. } => false,
+                        Entry::People { code } => !code.is_empty(),
+                        _ => true,
+                    })
             });
             if !whose {
                 t.add(words, Entry::Title { sector, kind, office });
@@ -171,8 +187,8 @@ impl Tables {
                 if !holders.contains(&k) {
                     holders.push(k);
                 }
-                if let Some(last) = key.rsplit(' ').next() {
-                    let holders = t.surnames.entry(last.to_string()).or_default();
+                if let Some(family) = family_name(name) {
+                    let holders = t.surnames.entry(family).or_default();
                     if !holders.contains(&k) {
                         holders.push(k);
                     }
@@ -199,6 +215,17 @@ impl Tables {
             held.push(entry);
         }
     }
+}
+
+/// The family name: the last word, but the first where the last is joined to the one before it in lower case
+/// ("Park Geun-hye").
+fn family_name(name: &str) -> Option<String> {
+    let mut words = phrase::words(name);
+    let count = words.len();
+    if count > 2 && words[count - 2].hyphen && !words[count - 1].capital {
+        words.truncate(1);
+    }
+    words.pop().map(|w| w.key)
 }
 
 /// Rows of a table as `N` columns; missing ones are empty. The header and comments are left out.

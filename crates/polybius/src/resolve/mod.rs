@@ -8,12 +8,13 @@ mod document;
 mod head;
 mod matches;
 mod persons;
-mod phrase;
+pub(crate) mod phrase;
 mod place;
 mod tables;
 
 pub use document::{DocumentActors, MentionText};
 pub use place::resolve_place;
+pub(crate) use tables::Entry;
 pub use tables::Tables;
 
 /// What is known of an actor, without its words.

@@ -121,6 +121,57 @@ const INSIDE: &[&str] = &[
     "court",
 ];
 
+/// Words that are towns too, but more often something else at the head of a phrase: they need support.
+const ORDINARY: &[&str] = &[
+    "reading",
+    "mobile",
+    "bath",
+    "nice",
+    "split",
+    "march",
+    "union",
+    "liberty",
+    "independence",
+    "hope",
+    "police",
+    "best",
+    "van",
+    "man",
+    "orange",
+    "male",
+    "victoria",
+    "marks",
+    "buy",
+    "most",
+    "bar",
+    "tours",
+    "bergen",
+    "young",
+    "progress",
+    "freedom",
+    "normal",
+    "enterprise",
+    "commerce",
+    "opposition",
+    "central",
+    "temple",
+    "surprise",
+    "of",
+    "as",
+    "ii",
+    "ho",
+    "wa",
+    "deal",
+    "sale",
+    "rugby",
+    "sandwich",
+    "bury",
+    "battle",
+    "date",
+    "street",
+    "ford",
+];
+
 /// The place that words mean, if it stands out.
 pub fn resolve(tables: &Tables, text: &str, context: &Context) -> Option<Place> {
     let parts: Vec<Vec<Word>> = text.split(',').map(phrase::words).collect();
@@ -171,9 +222,9 @@ fn spot(tables: &Tables, words: &[Word], context: &Context) -> Vec<Found> {
             };
             for entry in tables.get(bare) {
                 match entry {
-                    Entry::Country { code, inhabitants: false, .. } => f.country = Some(code),
-                    Entry::Capital { code } => f.capital = Some(code),
-                    Entry::People { code } if !code.is_empty() => f.people = Some(code),
+                    Entry::Country { code, inhabitants: false, .. } => f.country = f.country.or(Some(code)),
+                    Entry::Capital { code } => f.capital = f.capital.or(Some(code)),
+                    Entry::People { code } if !code.is_empty() => f.people = f.people.or(Some(code)),
                     _ => {}
                 }
             }
@@ -238,7 +289,12 @@ fn pick(words: &[Word], this: &Found, others: &[&Found], context: &Context) -> O
     };
     let mut ranked: Vec<(f64, &Record)> = this.records.iter().map(|r| (score(r), r)).collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
-    if let Some(code) = this.country {
+    // Regions of our own list are no countries, whose ever they are.
+    let listed = ranked.iter().any(|(_, r)| r.kind == 2 && r.geonameid == 0);
+    if listed {
+        ranked.retain(|(_, r)| r.kind == 2 && r.geonameid == 0 || r.kind >= 4 && !r.alias && r.size >= LARGE);
+    }
+    if let Some(code) = this.country.filter(|_| !listed) {
         let own = COUNTRY + support(code);
         if ranked.first().is_none_or(|(s, _)| own >= *s) {
             let name = this.key.split(' ').map(title).collect::<Vec<_>>().join(" ");
@@ -264,7 +320,8 @@ fn pick(words: &[Word], this: &Found, others: &[&Found], context: &Context) -> O
     let capital = this.capital == Some(record.code);
     let far = |r: &Record| (r.lat - record.lat).abs() + (r.lon - record.lon).abs() > 1.5;
     let rival = ranked.iter().skip(1).find(|(_, r)| far(r)).map_or(f64::MIN, |(s, _)| *s);
-    let large = record.size >= if record.alias { LARGE + 3.0 } else { LARGE };
+    let ordinary = ORDINARY.contains(&this.key.as_str());
+    let large = !ordinary && record.size >= if record.alias { LARGE + 3.0 } else { LARGE };
     let strong = support(record.code) >= STRONG || unit(record);
     if contradicted
         || first - rival < MARGIN

@@ -9,6 +9,8 @@
 
 mod find;
 mod table;
+#[cfg(test)]
+mod tests;
 
 pub use find::{Context, resolve};
 pub use table::{Gazetteer, Record};

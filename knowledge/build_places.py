@@ -53,6 +53,8 @@ def main(cities, units, countries):
         other = {c[2]}
         if people >= ALIASES_FROM or feature in ("PPLC", "PPLA"):
             other |= {a for a in c[3].split(",") if len(a) >= 4 and a != a.upper() and latin(a)}
+            # News leaves the Arabic article out: "El-Hodeidah".
+            other |= {re.sub("^(Al|El|As|Ar|Az|An|Ad|Ash|At)[ -]", "", a) for a in other if a[:1] in "AE"}
         kind = {"PPLX": 5}.get(feature, 4)
         places.append([c[1], other, int(c[0]), lat, lon, people, alpha[cc], kind, f"{cc}.{c[10]}", f"{cc}.{c[10]}.{c[11]}"])
     for line in open(units, encoding="utf-8"):

@@ -145,7 +145,6 @@ const ORDINARY: &[&str] = &[
     "most",
     "bar",
     "tours",
-    "bergen",
     "young",
     "progress",
     "freedom",

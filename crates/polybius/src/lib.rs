@@ -1,7 +1,7 @@
 //! Polybius reads news and writes down who did what to whom, when, where, and who says so.
 //!
 //! The way of a document: [`text`] takes it apart into sentences, [`model`] runs the network once on
-//! each and finds mentions and relations, [`resolve`] tells who the actors are and where it happened,
+//! each and finds mentions and relations, [`resolve`] tells who the actors are, [`places`] where it happened,
 //! [`dates`] when, and [`code`] puts the events together. [`record`] has the types that go in and come
 //! out; [`ontology`] is PLOVER.
 //!
@@ -24,6 +24,7 @@ pub mod dates;
 mod error;
 pub mod model;
 pub mod ontology;
+pub mod places;
 pub mod record;
 pub mod resolve;
 pub mod text;

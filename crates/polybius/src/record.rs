@@ -68,7 +68,22 @@ pub struct Place {
     pub span: Span,
     /// Name in the table.
     pub resolved_place: String,
-    /// ISO 3166 alpha-3 country.
+    /// Number in GeoNames.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub geonameid: Option<u32>,
+    /// Degrees north.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lat: Option<f64>,
+    /// Degrees east.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lon: Option<f64>,
+    /// Name of the first administrative unit (state, province).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub admin1: String,
+    /// Name of the second (county, district).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub admin2: String,
+    /// ISO 3166 alpha-3 country; empty where disputed or international.
     pub country_code: String,
     /// From 5 (within a city) over 4 (city) to 1 (country).
     pub resolution: u8,

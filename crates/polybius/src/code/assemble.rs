@@ -9,8 +9,9 @@ use super::surroundings::Surroundings;
 use super::when::Times;
 use crate::model::{Relation, Tag};
 use crate::ontology::EventType;
+use crate::places::{self, Context};
 use crate::record::{Attribution, CiteInfo, Document, Entity, Event, TextInfo};
-use crate::resolve::{Tables, resolve_place};
+use crate::resolve::Tables;
 use crate::text::{Bytes, gap, overlap};
 
 /// Everything around one sentence.
@@ -214,7 +215,7 @@ fn event(site: &Site, g: &Group, triggers: &[Bytes]) -> Event {
         auxiliary.retain(|a| a != "historical");
     }
     let attribution = attribution(p, r);
-    let event_loc = place(site, &r.trigger);
+    let event_loc = place(site, g);
     let country = event_loc.as_ref().map_or("", |l| l.country_code.as_str());
     let side = |mentions, other, acting| side(site, mentions, other, acting, &attribution, country);
     let (actor, recipient) = (side(&g.actors, &g.recipients, true), side(&g.recipients, &g.actors, false));
@@ -292,13 +293,20 @@ fn side(
 }
 
 /// The place nearest to the trigger, if the tables know it; else its words alone.
-fn place(site: &Site, trigger: &Bytes) -> Option<crate::record::Place> {
+fn place(site: &Site, g: &Group) -> Option<crate::record::Place> {
     let p = site.parties;
+    let trigger = &g.lead.trigger;
     let nearest =
         p.reading.tagged.iter().filter(|t| t.tag == Tag::Place).min_by_key(|t| gap(&t.range, trigger))?;
     let range = p.in_document(&nearest.range);
     let words = &p.text[range.clone()];
-    let mut place = resolve_place(site.tables, words).unwrap_or_default();
+    let context = Context {
+        parties: g.actors.iter().chain(&g.recipients).map(|k| p.known(*k).code.clone()).collect(),
+        document: (0..p.mentions.len()).map(|k| p.actors.get(k).code.clone()).collect(),
+        caseless: !p.words().contains(char::is_uppercase),
+        ..site.surroundings.context()
+    };
+    let mut place = places::resolve(site.tables, words, &context).unwrap_or_default();
     place.extracted_place = words.to_string();
     place.span = p.offsets.span(&range);
     Some(place)

@@ -8,6 +8,7 @@
 
 use super::parties::Parties;
 use crate::model::Tag;
+use crate::places::Context;
 use crate::record::{Attribution, Entity};
 use crate::resolve::{Tables, resolve_place};
 
@@ -97,6 +98,15 @@ impl<'a> Surroundings<'a> {
         let dateline = dateline.filter(|_| named.is_empty()).and_then(|d| country(tables, d)).and_then(state);
         let only = if named.len() == 1 { named.first().cloned().and_then(state) } else { None };
         Surroundings { tables, parties, named, only, dateline }
+    }
+
+    /// The countries of sentence and dateline, for places.
+    pub fn context(&self) -> Context {
+        Context {
+            sentence: self.named.clone(),
+            dateline: self.dateline.iter().cloned().collect(),
+            ..Context::default()
+        }
     }
 
     /// Completes an entity of a tagged mention. `place`: country of the event's place, empty if not known.

@@ -9,7 +9,7 @@ mod document;
 mod head;
 mod matches;
 mod persons;
-mod phrase;
+pub(crate) mod phrase;
 mod place;
 mod single;
 mod tables;
@@ -19,6 +19,7 @@ pub use codes::{Codes, codes};
 pub use document::{DocumentActors, MentionText};
 pub use place::resolve_place;
 pub use single::{Phrase, resolve_phrase};
+pub(crate) use tables::Entry;
 pub use tables::Tables;
 
 /// What is known of an actor, without its words.

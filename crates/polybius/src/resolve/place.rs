@@ -1,34 +1,15 @@
-//! Places by name.
+//! Places by name alone.
+//!
+//! What feeds it: the words of a place. What it gives: the place, if it needs no context to stand out. What it
+//! refuses: what [`crate::places`] refuses.
 
-use super::phrase;
-use super::tables::{Entry, Tables};
+use super::tables::Tables;
+use crate::places::{self, Context};
 use crate::record::Place;
 
-/// The country (and city, if it is a capital) that a place's words name, if the tables know it.
+/// The place that words name without anything around them.
 pub fn resolve_place(tables: &Tables, text: &str) -> Option<Place> {
-    let mut found: Option<Place> = None;
-    // "Manila", "Lima, Peru", "the Kenyan capital, Nairobi": the most exact part wins.
-    for part in std::iter::once(text).chain(text.split(',')) {
-        let key = phrase::key(part.trim());
-        let key = key.strip_prefix("the ").unwrap_or(&key);
-        for entry in tables.get(key) {
-            let place = match entry {
-                Entry::Capital { code } => (code, 4),
-                Entry::Country { code, inhabitants: false, .. } => (code, 1),
-                Entry::People { code } if !code.is_empty() => (code, 2),
-                _ => continue,
-            };
-            if found.as_ref().is_none_or(|f| place.1 > f.resolution) {
-                found = Some(Place {
-                    resolved_place: part.trim().trim_start_matches("the ").to_string(),
-                    country_code: (*place.0).to_string(),
-                    resolution: place.1,
-                    ..Place::default()
-                });
-            }
-        }
-    }
-    found
+    places::resolve(tables, text, &Context::default())
 }
 
 #[cfg(test)]

@@ -104,7 +104,7 @@ impl Tables {
     }
 
     /// What a folded phrase can be.
-    pub(super) fn get(&self, key: &str) -> &[Entry] {
+    pub(crate) fn get(&self, key: &str) -> &[Entry] {
         self.entries.get(key).map_or(&[], Vec::as_slice)
     }
 

@@ -11,7 +11,7 @@ use crate::model::{Relation, Tag};
 use crate::ontology::EventType;
 use crate::record::{Attribution, CiteInfo, Document, Entity, Event, TextInfo};
 use crate::resolve::{Tables, resolve_place};
-use crate::text::{Bytes, gap, overlap};
+use crate::text::{Bytes, Quote, gap, overlap};
 
 /// Everything around one sentence.
 pub struct Site<'a> {
@@ -27,6 +27,8 @@ pub struct Site<'a> {
     pub surroundings: &'a Surroundings<'a>,
     /// Dates.
     pub times: &'a Times,
+    /// Quotations of the document.
+    pub quotes: &'a [Quote],
     /// For places.
     pub tables: &'static Tables,
     /// Version and hashes.
@@ -213,7 +215,8 @@ fn event(site: &Site, g: &Group, triggers: &[Bytes]) -> Event {
         auxiliary.push("future".to_string());
         auxiliary.retain(|a| a != "historical");
     }
-    let attribution = attribution(p, r);
+    let sides: Vec<usize> = g.actors.iter().chain(&g.recipients).copied().collect();
+    let attribution = attribution(p, r, &sides, site.quotes);
     let event_loc = place(site, &r.trigger);
     let country = event_loc.as_ref().map_or("", |l| l.country_code.as_str());
     let side = |mentions, other, acting| side(site, mentions, other, acting, &attribution, country);

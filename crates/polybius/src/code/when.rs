@@ -243,8 +243,77 @@ mod tests {
                 "explicit",
             ),
             ("They bombed the port once.", "bombed", Assault, &["historical"], None, "", ""),
+            // By the report's day, weeks back from a hearing that this visit follows.
+            (
+                "The visit comes weeks after the house held a hearing.",
+                "hearing",
+                Accuse,
+                &[],
+                None,
+                "2017-06-10",
+                "relative",
+            ),
+            (
+                "The visit comes weeks after the hearing.",
+                "visit",
+                Consult,
+                &[],
+                today,
+                "2017-08-07",
+                "dateline",
+            ),
+            (
+                "On 3 May 2004 they met; two days later, rebels bombed it.",
+                "bombed",
+                Assault,
+                &[],
+                None,
+                "2004-05-05",
+                "relative",
+            ),
+            ("Two years later, rebels bombed the port.", "bombed", Assault, &[], None, "", ""),
+            ("They bombed the port on 3 May 2031.", "bombed", Assault, &[], None, "", ""),
+            ("They bombed the port on October 3.", "bombed", Assault, &[], None, "2016-10-03", "explicit"),
+            ("They bombed the port on 03/04/2005.", "bombed", Assault, &[], None, "", ""),
+            (
+                "The envoy denounced a ban until Friday.",
+                "denounced",
+                Accuse,
+                &[],
+                today,
+                "2017-08-07",
+                "dateline",
+            ),
+            (
+                "They bombed the port a year after the coup.",
+                "bombed",
+                Assault,
+                &[],
+                None,
+                "2017-08-10",
+                "publication",
+            ),
+            ("They met this week.", "met", Consult, &[], None, "2017-08-07", "relative"),
+            ("They will meet next Monday.", "meet", Agree, &["future"], None, "2017-08-14", "relative"),
         ] {
             assert_eq!(of(sentence, trigger, event, aux, dateline), (want.to_string(), basis), "{sentence}");
         }
+    }
+
+    #[test]
+    fn order_and_limit() {
+        let (sentence, trigger) = ("They bombed the port on 03/04/2005.", 5..11);
+        let published = Some(date(2017, 8, 10));
+        let of = |t: Times| t.of(sentence, &trigger, &[], &[], EventType::Assault, &[]).period;
+        let settled =
+            Times::read(published, None, sentence, "On 31/12/2004. They bombed the port on 03/04/2005.");
+        assert_eq!(of(settled).map(|p| p.first), Some(date(2005, 4, 3)));
+        assert_eq!(of(Times::read(published, None, sentence, sentence)), None);
+        // A dateline one day after the page (time zones) dates nothing after the page.
+        let today = "They bombed the port today.";
+        let late = Times::read(published, Some(date(2017, 8, 11)), today, today);
+        let when = late.of(today, &trigger, &[], &[], EventType::Assault, &[]);
+        assert_eq!(when.period.map(|p| p.first), published);
+        assert!(!when.is_ahead);
     }
 }

@@ -103,6 +103,13 @@ pub struct Attribution {
     /// Where the verb stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub span: Option<Span>,
+    /// said, confirmed, denied, alleged, claimed, warned or demanded: what the speaker takes upon himself. Empty
+    /// where nobody is named.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub commitment: String,
+    /// The medium that reports it, where the text names one ("state media said").
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub source: String,
 }
 
 /// The sentence that an event was read from.

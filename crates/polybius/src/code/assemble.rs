@@ -12,7 +12,7 @@ use crate::ontology::EventType;
 use crate::places::{self, Context};
 use crate::record::{Attribution, CiteInfo, Document, Entity, Event, TextInfo};
 use crate::resolve::Tables;
-use crate::text::{Bytes, gap, overlap};
+use crate::text::{Bytes, Quote, gap, overlap};
 
 /// Everything around one sentence.
 pub struct Site<'a> {
@@ -28,6 +28,8 @@ pub struct Site<'a> {
     pub surroundings: &'a Surroundings<'a>,
     /// Dates.
     pub times: &'a Times,
+    /// Quotations of the document.
+    pub quotes: &'a [Quote],
     /// For places.
     pub tables: &'static Tables,
     /// Version and hashes.
@@ -214,7 +216,8 @@ fn event(site: &Site, g: &Group, triggers: &[Bytes]) -> Event {
         auxiliary.push("future".to_string());
         auxiliary.retain(|a| a != "historical");
     }
-    let attribution = attribution(p, r);
+    let sides: Vec<usize> = g.actors.iter().chain(&g.recipients).copied().collect();
+    let attribution = attribution(p, r, &sides, site.quotes);
     let event_loc = place(site, g);
     let country = event_loc.as_ref().map_or("", |l| l.country_code.as_str());
     let side = |mentions, other, acting| side(site, mentions, other, acting, &attribution, country);

@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::model::{Model, Question, Reading, Tag};
 use crate::record::{CiteInfo, Document, Event};
 use crate::resolve::{DocumentActors, MentionText, Tables};
-use crate::text::{Block, BlockKind, Bytes, Dateline, Layout, Offsets, split_sentences};
+use crate::text::{Block, BlockKind, Bytes, Dateline, Layout, Offsets, read_quotes, split_sentences};
 
 /// What a run can be told.
 #[derive(Clone, Debug, Default)]
@@ -141,6 +141,15 @@ impl Coder {
         }
         let actors = DocumentActors::resolve(self.tables, &mentions, draft.published, caseless);
         let offsets = Offsets::new(text);
+        let paragraphs: Vec<Bytes> = draft
+            .layout
+            .blocks
+            .iter()
+            .filter(|b| matches!(b.kind, BlockKind::Body | BlockKind::Headline | BlockKind::Title))
+            .map(Block::words)
+            .collect();
+        let ranges: Vec<Bytes> = draft.sentences.iter().map(|s| s.range.clone()).collect();
+        let quotes = read_quotes(text, &paragraphs, &ranges);
         let mut out = Vec::new();
         for (s, reading) in readings.iter().enumerate() {
             if reading.relations.is_empty() {
@@ -161,11 +170,7 @@ impl Coder {
             let (date, source) = self.dateline(draft, line);
             let sent_from = line.and_then(|l| l.place.clone()).map(|r| &text[r]);
             let surroundings = surroundings::Surroundings::read(self.tables, &place, sent_from);
-            let times = when::Times {
-                published: draft.published,
-                dateline: date,
-                words: dates::find(&text[sentence.range.clone()]),
-            };
+            let times = when::Times::read(draft.published, date, &text[sentence.range.clone()], text);
             let site = assemble::Site {
                 document: draft.document,
                 sequence: s,
@@ -173,6 +178,7 @@ impl Coder {
                 parties: &place,
                 surroundings: &surroundings,
                 times: &times,
+                quotes: &quotes,
                 tables: self.tables,
                 coder: &self.name,
                 cite: self.cite(draft, source),

@@ -1,8 +1,13 @@
 //! Which date belongs to an event.
+//!
+//! What feeds it: the date words of a sentence, the dateline and the date of publication. What it gives: one
+//! period with its basis. What it refuses: words that only bound the time ("until Friday"), words that
+//! count from an act without a date ("two years later"), and days after the document's for what it reports as
+//! having happened: such words give the year before, where they name none themselves, or nothing.
 
 use jiff::civil::Date;
 
-use crate::dates::{DateWords, Period};
+use crate::dates::{self, DateWords, Granularity, Meaning, Period};
 use crate::ontology::EventType;
 use crate::text::{Bytes, gap, overlap};
 
@@ -32,6 +37,19 @@ pub struct When {
 }
 
 impl Times {
+    /// The times of a sentence; `document` settles the order of dates like "03/04/2005".
+    pub fn read(published: Option<Date>, dateline: Option<Date>, sentence: &str, document: &str) -> Times {
+        let mut words = dates::find(sentence);
+        if words.iter().any(|w| matches!(w.meaning, Meaning::Numeric(..)))
+            && let Some(day_first) = dates::day_first(document)
+        {
+            for w in &mut words {
+                w.meaning = w.meaning.settled(day_first);
+            }
+        }
+        Times { published, dateline, words }
+    }
+
     /// The date of an event told by `trigger`. `others`: triggers of other events; `blocked`: mentions,
     /// whose own dates do not count.
     pub fn of(
@@ -43,47 +61,116 @@ impl Times {
         event: EventType,
         auxiliary: &[&str],
     ) -> When {
-        let reference = self.dateline.or(self.published);
+        // A dateline of tomorrow (time zones) does not make the document later than its publication.
+        let reference = match (self.dateline, self.published) {
+            (Some(line), Some(published)) => Some(line.min(published)),
+            (line, published) => line.or(published),
+        };
+        let limit = self.published.or(self.dateline);
+        let historical = auxiliary.contains(&"historical");
+        let future = auxiliary.contains(&"future");
         let inside = |w: &Bytes| blocked.iter().any(|b| overlap(b, w));
         let nearest = self
             .words
             .iter()
-            .filter(|w| !inside(&w.range))
-            .filter_map(|w| Some((distance(sentence, &w.range, trigger, others)?, w)))
-            .min_by_key(|(d, _)| *d)
-            .map(|(_, w)| w);
-        if let Some(w) = nearest {
-            let to_come = auxiliary.contains(&"future")
-                || w.meaning.points_forward()
-                || will_before(sentence, &w.range);
-            let ahead = to_come && !auxiliary.contains(&"historical");
-            if let Some(period) = w.meaning.period(reference, ahead) {
-                return When {
-                    period: Some(period),
-                    words: Some(w.range.clone()),
-                    basis: if w.meaning.is_explicit() { "explicit" } else { "relative" },
-                    reference: (!w.meaning.is_explicit()).then_some(reference).flatten(),
-                    is_ahead: self.published.max(self.dateline).is_some_and(|p| period.first > p),
+            .enumerate()
+            .filter(|(_, w)| !w.bounds && !inside(&w.range) && reaches(sentence, w, trigger))
+            .filter_map(|(k, w)| Some((distance(sentence, &w.range, trigger, others)?, k)))
+            .min()
+            .map(|(_, k)| (k, &self.words[k]));
+        if let Some((k, w)) = nearest {
+            let to_come = future || w.meaning.points_forward() || will_before(sentence, &w.range);
+            let ahead = to_come && !historical;
+            if let Some((period, from)) = self.period(k, reference, ahead, historical) {
+                let late = |p: &Period| limit.is_some_and(|day| p.first > day);
+                let (mut period, mut is_ahead) = (Some(period), false);
+                if period.as_ref().is_some_and(late) {
+                    if future || ahead {
+                        is_ahead = true;
+                    } else {
+                        // Told as past: the last such day before, if the words leave the year open.
+                        period =
+                            self.period(k, limit, false, historical).map(|(p, _)| p).filter(|p| !late(p));
+                    }
+                } else if !future && let (Some(p), Some(day)) = (&mut period, limit) {
+                    p.last = p.last.min(day).max(p.first);
+                }
+                let basis = match &period {
+                    None => "",
+                    Some(_) if w.meaning.is_explicit() => "explicit",
+                    Some(_) => "relative",
                 };
+                let range = period.is_some().then(|| w.range.clone());
+                let reference = if basis == "relative" { from } else { None };
+                return When { period, words: range, basis, reference, is_ahead };
             }
+            // Words that tell a time which cannot be told: no other day is put in their place.
+            return When::default();
         }
         // Words are acts of the day of the report, also where what they announce is not.
         let verbal = event.quad_code() == 1 || event.quad_code() == 3;
-        let elsewhere = auxiliary.contains(&"historical")
-            || (!verbal && auxiliary.iter().any(|a| matches!(*a, "future" | "hypothetical")));
+        let elsewhere =
+            historical || (!verbal && auxiliary.iter().any(|a| matches!(*a, "future" | "hypothetical")));
         let day = if elsewhere { None } else { reference };
         When {
-            period: day.map(|d| Period { first: d, last: d, granularity: crate::dates::Granularity::Day }),
+            period: day.map(|d| Period { first: d, last: d, granularity: Granularity::Day }),
             words: None,
             basis: match (day, self.dateline) {
                 (None, _) => "",
-                (Some(_), Some(_)) => "dateline",
-                (Some(_), None) => "publication",
+                (Some(day), Some(line)) if day == line => "dateline",
+                (Some(_), _) => "publication",
             },
             reference: None,
             is_ahead: false,
         }
     }
+
+    /// The period of the words of number `k`, and the day that it counts from.
+    fn period(
+        &self,
+        k: usize,
+        reference: Option<Date>,
+        ahead: bool,
+        historical: bool,
+    ) -> Option<(Period, Option<Date>)> {
+        // The last date before these words that names itself.
+        let anchor = || {
+            let named = self.words[..k].iter().rev().find(|w| w.meaning.is_explicit())?;
+            named.meaning.period(reference, false)
+        };
+        match self.words[k].meaning {
+            Meaning::Apart { count, unit } => match anchor() {
+                Some(day) => dates::apart(day, count, unit).map(|p| (p, Some(day.first))),
+                // "the day before": in a report, the day before the report.
+                None if count < 0 && !historical => {
+                    Some((dates::offset(reference?, count, unit)?, reference))
+                }
+                None => None,
+            },
+            Meaning::Since { count, unit } => {
+                let day = match anchor() {
+                    Some(day) if day.first == day.last => Some(day.first),
+                    Some(_) => None,
+                    None if historical => None,
+                    None => reference,
+                }?;
+                let period = match count {
+                    Some(count) => dates::offset(day, -count, unit),
+                    None => dates::some_before(day, unit),
+                };
+                period.map(|p| (p, Some(day)))
+            }
+            ref meaning => meaning.period(reference, ahead).map(|p| (p, reference)),
+        }
+    }
+}
+
+/// Whether date words can hold for a trigger: "a year after the coup" dates what stands behind it alone.
+fn reaches(sentence: &str, words: &DateWords, trigger: &Bytes) -> bool {
+    if !matches!(words.meaning, Meaning::Since { .. }) {
+        return true;
+    }
+    trigger.start >= words.range.end && !sentence[words.range.end..trigger.start].contains([',', ';'])
 }
 
 /// How far date words are from a trigger, in bytes; none if they belong to another event's trigger.
@@ -98,11 +185,13 @@ fn distance(sentence: &str, words: &Bytes, trigger: &Bytes, others: &[Bytes]) ->
     Some(own)
 }
 
-/// Whether "will", "to be" or the like stands shortly before the date words.
+/// Whether "will", "to be" or the like stands shortly before the date words, in the same clause.
 fn will_before(sentence: &str, words: &Bytes) -> bool {
-    let before = sentence[..words.start].to_lowercase();
-    let tail: Vec<&str> = before.split_whitespace().rev().take(12).collect();
-    tail.iter().any(|w| matches!(*w, "will" | "shall" | "scheduled" | "due" | "slated" | "upcoming"))
+    let before = &sentence[..words.start];
+    let clause = before.rfind([';', ':', '\u{201d}']).map_or(before, |at| &before[at..]);
+    clause.split_whitespace().rev().take(12).any(|w| {
+        ["will", "shall", "scheduled", "due", "slated", "upcoming"].iter().any(|f| w.eq_ignore_ascii_case(f))
+    })
 }
 
 #[cfg(test)]
@@ -154,8 +243,77 @@ mod tests {
                 "explicit",
             ),
             ("They bombed the port once.", "bombed", Assault, &["historical"], None, "", ""),
+            // By the report's day, weeks back from a hearing that this visit follows.
+            (
+                "The visit comes weeks after the house held a hearing.",
+                "hearing",
+                Accuse,
+                &[],
+                None,
+                "2017-06-10",
+                "relative",
+            ),
+            (
+                "The visit comes weeks after the hearing.",
+                "visit",
+                Consult,
+                &[],
+                today,
+                "2017-08-07",
+                "dateline",
+            ),
+            (
+                "On 3 May 2004 they met; two days later, rebels bombed it.",
+                "bombed",
+                Assault,
+                &[],
+                None,
+                "2004-05-05",
+                "relative",
+            ),
+            ("Two years later, rebels bombed the port.", "bombed", Assault, &[], None, "", ""),
+            ("They bombed the port on 3 May 2031.", "bombed", Assault, &[], None, "", ""),
+            ("They bombed the port on October 3.", "bombed", Assault, &[], None, "2016-10-03", "explicit"),
+            ("They bombed the port on 03/04/2005.", "bombed", Assault, &[], None, "", ""),
+            (
+                "The envoy denounced a ban until Friday.",
+                "denounced",
+                Accuse,
+                &[],
+                today,
+                "2017-08-07",
+                "dateline",
+            ),
+            (
+                "They bombed the port a year after the coup.",
+                "bombed",
+                Assault,
+                &[],
+                None,
+                "2017-08-10",
+                "publication",
+            ),
+            ("They met this week.", "met", Consult, &[], None, "2017-08-07", "relative"),
+            ("They will meet next Monday.", "meet", Agree, &["future"], None, "2017-08-14", "relative"),
         ] {
             assert_eq!(of(sentence, trigger, event, aux, dateline), (want.to_string(), basis), "{sentence}");
         }
+    }
+
+    #[test]
+    fn order_and_limit() {
+        let (sentence, trigger) = ("They bombed the port on 03/04/2005.", 5..11);
+        let published = Some(date(2017, 8, 10));
+        let of = |t: Times| t.of(sentence, &trigger, &[], &[], EventType::Assault, &[]).period;
+        let settled =
+            Times::read(published, None, sentence, "On 31/12/2004. They bombed the port on 03/04/2005.");
+        assert_eq!(of(settled).map(|p| p.first), Some(date(2005, 4, 3)));
+        assert_eq!(of(Times::read(published, None, sentence, sentence)), None);
+        // A dateline one day after the page (time zones) dates nothing after the page.
+        let today = "They bombed the port today.";
+        let late = Times::read(published, Some(date(2017, 8, 11)), today, today);
+        let when = late.of(today, &trigger, &[], &[], EventType::Assault, &[]);
+        assert_eq!(when.period.map(|p| p.first), published);
+        assert!(!when.is_ahead);
     }
 }

@@ -8,14 +8,18 @@ mod abbreviations;
 mod dateline;
 mod layout;
 mod offsets;
+mod quotes;
 mod seams;
 mod sentences;
+mod speech;
 
 pub use dateline::{Dateline, read_dateline};
 pub use layout::{Block, BlockKind, Layout};
 pub use offsets::Offsets;
+pub use quotes::{Quote, Voice, around as quote_around, read as read_quotes};
 pub use seams::{Reason, is_cut_off};
 pub use sentences::split as split_sentences;
+pub use speech::{Commitment, Saying, commitment, sayings};
 
 /// Half-open byte range of the document's text. Turned into characters only when an event is written.
 pub type Bytes = std::ops::Range<usize>;

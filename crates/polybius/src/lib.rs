@@ -25,6 +25,7 @@ mod error;
 pub mod model;
 pub mod ontology;
 pub mod record;
+pub mod registry;
 pub mod resolve;
 pub mod text;
 

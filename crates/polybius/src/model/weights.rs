@@ -70,11 +70,7 @@ impl<'a> Weights<'a> {
         let (weights, rows, columns) = self.bytes(&format!("{name}.weight"))?;
         let scales = self.floats(&format!("{name}.scale"))?;
         let bias_name = format!("{name}.bias");
-        let bias = if self.has(&bias_name) {
-            self.floats(&bias_name)?
-        } else {
-            vec![0.0; rows]
-        };
+        let bias = if self.has(&bias_name) { self.floats(&bias_name)? } else { vec![0.0; rows] };
         if columns != inputs || scales.len() != rows || bias.len() != rows {
             return Err(wrong(format!("{name} has the shape {rows} x {columns}")));
         }

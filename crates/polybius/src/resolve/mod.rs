@@ -4,15 +4,18 @@
 //! part of [`crate::record::Entity`]. What it refuses: to guess. A phrase that the tables and the
 //! document do not explain keeps empty fields.
 
+mod coreference;
 mod document;
 mod head;
 mod matches;
+mod nouns;
 mod persons;
-mod phrase;
+pub(crate) mod phrase;
 mod place;
 mod tables;
 
 pub use document::{DocumentActors, MentionText};
+pub(crate) use head::Reading;
 pub use place::resolve_place;
 pub use tables::Tables;
 
@@ -29,7 +32,7 @@ pub struct Known {
     pub name: String,
     /// Office.
     pub office: String,
-    /// table, title, apposition, document, coreference; empty if nothing was found.
+    /// table, title, apposition, document, coreference, registry, actors (the user's own list); empty if nothing was found.
     pub resolved_by: &'static str,
 }
 

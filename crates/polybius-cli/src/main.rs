@@ -3,6 +3,7 @@
 //! Exit codes: 0 all well; 1 nothing could be done; 2 some records were refused (each is named on
 //! standard error), the rest was done.
 
+mod actors;
 mod classify;
 mod code;
 mod evaluate;
@@ -32,6 +33,8 @@ enum Command {
     Code(code::Arguments),
     /// Say which event type holds between a given actor and recipient (TSV in, JSON Lines out).
     Classify(classify::Arguments),
+    /// Show or edit a registry of persons that `code --registry` wrote.
+    Actors(actors::Arguments),
     /// Score the coder on a gold file: relations, roles or events.
     Evaluate(evaluate::Arguments),
 }
@@ -89,6 +92,7 @@ fn main() -> ExitCode {
     let result = match cli.command {
         Command::Code(arguments) => code::run(&arguments),
         Command::Classify(arguments) => classify::run(&arguments),
+        Command::Actors(arguments) => actors::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
     };
     match result {

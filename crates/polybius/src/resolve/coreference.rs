@@ -62,6 +62,12 @@ pub(super) fn resolve(tables: &Tables, mentions: &[MentionText], readings: &[Rea
     }
 }
 
+/// Whether the words are a pronoun; "US" and "IT" in capitals are none.
+pub(super) fn is_pronoun(text: &str) -> bool {
+    let capitals = text.chars().count() > 1 && !text.chars().any(char::is_lowercase);
+    !capitals && nouns::is_pronoun(&plain(text))
+}
+
 /// Lower case, without marks around it.
 fn plain(text: &str) -> String {
     phrase::fold(text.trim_matches(|c: char| !c.is_alphanumeric() && c != '.'))
@@ -83,7 +89,7 @@ fn head(words: &[phrase::Word]) -> &[phrase::Word] {
 
 fn kind(tables: &Tables, text: &str, r: &Reading) -> Kind {
     let words = phrase::words(text);
-    if words.is_empty() || nouns::is_pronoun(&plain(text)) {
+    if words.is_empty() || is_pronoun(text) {
         return Kind::Other;
     }
     if r.bare_country {

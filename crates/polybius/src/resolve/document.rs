@@ -65,6 +65,12 @@ impl DocumentActors {
         let year = day.map_or(0, |d| d.year());
         let mut readings: Vec<Reading> =
             mentions.iter().map(|m| head::read(tables, m.text, caseless, year)).collect();
+        for (m, r) in mentions.iter().zip(&mut readings) {
+            // "She" at the beginning of a sentence is no name.
+            if coreference::is_pronoun(m.text) {
+                *r = Reading::default();
+            }
+        }
         appositions(mentions, &mut readings);
         let told = crate::registry::told(tables, mentions, &readings, caseless);
         let mut names: HashMap<String, Introduced> = HashMap::new();

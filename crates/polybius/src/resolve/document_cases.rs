@@ -64,21 +64,37 @@ fn antecedents_that_are_clear() {
         ("[Bolivian envoy Ana Paz]* said [she] would go.", "BOL GOV Ana Paz"),
         ("[Luis Rey] left. | [Bolivian envoy Ana Paz]* said that [she] would go.", "BOL GOV Ana Paz"),
         ("[Bolivian envoy Ana Paz] came. | [Peru] invited [her].", "BOL GOV Ana Paz"),
-        ("[Chinese envoy Li Shan] denounced tariffs on [his country].", "CHN - -"),
-        ("[Chinese envoy Li Shan] spoke. | [Tariffs] hit [his country].", "CHN - -"),
+        ("[Chinese envoy Li Shan] denounced tariffs on [his country].", "CHN GOV -"),
+        ("[Chinese envoy Li Shan] spoke. | Tariffs hit [his country].", "CHN GOV -"),
         ("[Bolivian Foreign Minister Ana Paz] came. | [The minister] left.", "BOL GOV Ana Paz"),
         ("[Bolivian Foreign Minister Ana Paz] came. | [The Bolivian official] left.", "BOL GOV Ana Paz"),
         ("[Bolivian Foreign Minister Ana Paz] came. | [Bolivia's top diplomat] left.", "BOL GOV Ana Paz"),
-        ("[Bolivian President Ana Paz] met [Peruvian Foreign Minister Luis Rey]. | [The president] left.", "BOL GOV Ana Paz"),
-        ("[Bolivian President Ana Paz] met [Peruvian Foreign Minister Luis Rey]. | [The Peruvian minister] left.", "PER GOV Luis Rey"),
+        (
+            "[Bolivian President Ana Paz] met [Peruvian Foreign Minister Luis Rey]. | [The president] left.",
+            "BOL GOV Ana Paz",
+        ),
+        (
+            "[Bolivian President Ana Paz] met [Peruvian Foreign Minister Luis Rey]. | [The Peruvian minister] left.",
+            "PER GOV Luis Rey",
+        ),
         ("[Peru] closed the border. | [It] recalled the envoy.", "PER - -"),
         ("[Peru]* said [it] would close the border.", "PER - -"),
         ("[Peru] closed the border. | But [it] kept the embassy.", "PER - -"),
-        ("[Russia] is near. | \"We want to work with [them],\" [the U.S.'s top diplomat]* said to [us].", "- - -"),
-        ("[Peru] closed the border. | Trade kept [the country] going.", "PER - -"),
+        (
+            "[Russia] is near. | \"We want to work with [them],\" [the U.S.'s top diplomat]* said to [us].",
+            "- - -",
+        ),
+        ("[Peru] closed the border. | Trade kept [the country] going.", "PER GOV -"),
         ("[Peru] and [Bolivia] met. | [The former]", "PER - -"),
         ("[Peru] and [Bolivia] met. | [The latter]", "BOL - -"),
         ("[Kenyan police] came. | [They] arrested a man.", "KEN COP -"),
+        (
+            "[Bolivian envoy Ana Paz]* said on Monday: \"[I] will go,\" and that [she] would.",
+            "BOL GOV Ana Paz",
+        ),
+        ("[North Korea] fired. | [Its army] cheered.", "PRK MIL -"),
+        ("[Kenyan farmers] marched. | Rain hit [their country].", "KEN GOV -"),
+        ("[Hezbollah] attacked. | [The group] denied it.", "LBN REB Hezbollah"),
         ("[Peru] struck [Kenyan soldiers]. | [They] fired back.", "KEN MIL -"),
     ]);
     let got = resolve("[Russia] is near. | \"We want to work with [them],\" [the U.S. envoy]* said.");
@@ -110,12 +126,19 @@ fn nothing_is_guessed() {
         "[We] came to [Peru].",
         "\"[We] came,\" [Paul Okafor]* said.",
         "[The group] came.",
+        "[Hezbollah] and [Hamas] attacked. | [The group] denied it.",
+        "[Hezbollah] attacked. || [The group] denied it.",
+        "[Bolivian Foreign Minister Ana Paz] came. | [The prime minister] left.",
+        "[Bolivian Prime Minister Ana Paz] came. | [The minister] left.",
+        "[Bolivian President Ana Paz] met [Peruvian President Luis Rey]. | [The president] left.",
+        "[Bolivian Foreign Minister Ana Paz] came. || [The minister] left.",
+        "[Bolivian Foreign Minister Ana Paz] came. | [A minister] left.",
         "[Bolivian envoy Ana Paz] met [Peruvian envoy Luis Rey] and blamed [his country].",
     ] {
         let all = resolve(text);
         let wanted = if text.starts_with('[') || !text.contains("[We]") { all.len() - 1 } else { 0 };
         let at = if text.starts_with("[We]") { 0 } else { wanted };
-        assert!(all[at].is_empty(), "{text}: {:?}", all[at]);
+        assert!(all[at].code.is_empty(), "{text}: {:?}", all[at]);
     }
 }
 

@@ -3,17 +3,20 @@
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use polybius::record::{Document, Event};
+use polybius::registry::Lesson;
 use polybius::{Coder, Settings};
 use polybius_export::{Format, writer};
 use polybius_intake::{FieldMap, Item, Options, Reader};
 
 use crate::Outcome;
+use crate::actors;
 use crate::ordered;
 use crate::progress::Progress;
 
@@ -45,6 +48,12 @@ pub struct Arguments {
     /// Folder with other weights (polybius.safetensors and tokenizer.json, as training/export.py makes them).
     #[arg(long, value_name = "FOLDER")]
     model: Option<PathBuf>,
+    /// Registry of persons: what it has is used, what this run learns is added at its end (made if absent).
+    #[arg(long, value_name = "FILE")]
+    registry: Option<PathBuf>,
+    /// Actors of your own, which go before all else (CSV: name, aliases, code, sector, office, from, to).
+    #[arg(long, value_name = "FILE")]
+    actors: Option<PathBuf>,
     /// Threads [default: one for each core]
     #[arg(short = 'j', long, value_name = "N")]
     threads: Option<usize>,
@@ -69,7 +78,7 @@ struct Batch {
 
 struct Coded {
     /// Documents with their events, or a refusal's message.
-    items: Vec<Result<(Document, Vec<Event>), String>>,
+    items: Vec<Result<(Document, Vec<Event>, Lesson), String>>,
     bytes: u64,
 }
 
@@ -82,12 +91,17 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     }
     let format = format(arguments);
     let mut own_files = Vec::new();
-    for path in [&arguments.output, &arguments.documents].into_iter().flatten() {
+    for path in [&arguments.output, &arguments.documents, &arguments.registry].into_iter().flatten() {
         let Ok(real) = path.canonicalize() else { continue };
         if arguments.inputs.iter().any(|i| i.canonicalize().is_ok_and(|i| i == real)) {
             bail!("{}: is both input and output", path.display());
         }
     }
+    let mut registry = arguments.registry.as_deref().map(actors::open).transpose()?;
+    let read = registry.clone().unwrap_or_default();
+    let book = actors::book(arguments.actors.as_deref(), &read)?;
+    let book = (!book.is_empty()).then(|| Arc::new(book));
+    let learn = registry.is_some();
     let out: Box<dyn Write + Send> = match &arguments.output {
         Some(path) => {
             Box::new(File::create(path).with_context(|| format!("cannot write {}", path.display()))?)
@@ -101,10 +115,11 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         }
         None => None,
     };
-    for path in [&arguments.output, &arguments.documents].into_iter().flatten() {
+    for path in [&arguments.output, &arguments.documents, &arguments.registry].into_iter().flatten() {
         own_files.extend(path.canonicalize());
     }
-    let coder = crate::load(arguments.model.as_deref(), Settings { date: arguments.date })?;
+    let settings = Settings { date: arguments.date, book };
+    let coder = crate::load(arguments.model.as_deref(), settings)?;
     let width = terminal_size::terminal_size().map_or(160, |(w, _)| usize::from(w.0));
     let mut out = writer(format, out, width)?;
     let mut reader = Reader::new(
@@ -117,12 +132,15 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     ordered::run(
         threads,
         || batch(&mut reader),
-        |batch| code(&coder, batch),
+        |batch| code(&coder, batch, learn),
         |coded: Coded| -> Result<()> {
             let mut count = 0;
             for item in coded.items {
                 match item {
-                    Ok((document, events)) => {
+                    Ok((document, events, lesson)) => {
+                        if let Some(registry) = &mut registry {
+                            registry.add(&lesson);
+                        }
                         if let Some(texts) = &mut texts {
                             serde_json::to_writer(&mut *texts, &coder.outline(&document))
                                 .map_err(io::Error::from)?;
@@ -146,6 +164,9 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     if let Some(mut texts) = texts {
         texts.flush()?;
     }
+    if let (Some(registry), Some(path)) = (&registry, &arguments.registry) {
+        actors::save(registry, path)?;
+    }
     progress.finish();
     Ok(Outcome::of(done, refused.into_inner()))
 }
@@ -165,7 +186,7 @@ fn batch(reader: &mut Reader) -> Option<Batch> {
     (!items.is_empty()).then(|| Batch { items, bytes: reader.bytes_read() })
 }
 
-fn code(coder: &Coder, batch: Batch) -> Coded {
+fn code(coder: &Coder, batch: Batch, learn: bool) -> Coded {
     let mut documents = Vec::new();
     let mut order = Vec::new();
     for item in batch.items {
@@ -177,8 +198,12 @@ fn code(coder: &Coder, batch: Batch) -> Coded {
             Item::Refused(r) => order.push(Some(r.to_string())),
         }
     }
-    let events = coder.code(&documents);
-    let mut coded = documents.into_iter().zip(events);
+    let events: Vec<(Vec<Event>, Lesson)> = if learn {
+        coder.code_and_learn(&documents)
+    } else {
+        coder.code(&documents).into_iter().map(|e| (e, Lesson::default())).collect()
+    };
+    let mut coded = documents.into_iter().zip(events).map(|(d, (e, l))| (d, e, l));
     let items = order
         .into_iter()
         .filter_map(|refusal| match refusal {

@@ -3,6 +3,7 @@
 //! Exit codes: 0 all well; 1 nothing could be done; 2 some records were refused (each is named on
 //! standard error), the rest was done.
 
+mod actors;
 mod classify;
 mod code;
 mod evaluate;
@@ -35,6 +36,8 @@ enum Command {
     Classify(classify::Arguments),
     /// Say who given phrases name: country, sector, office, name (one a line or JSON Lines in, JSON Lines out).
     Resolve(resolve::Arguments),
+    /// Show or edit a registry of persons that `code --registry` wrote.
+    Actors(actors::Arguments),
     /// Score the coder on a gold file: relations, roles or events.
     Evaluate(evaluate::Arguments),
 }
@@ -93,6 +96,7 @@ fn main() -> ExitCode {
         Command::Code(arguments) => code::run(&arguments),
         Command::Classify(arguments) => classify::run(&arguments),
         Command::Resolve(arguments) => resolve::run(&arguments),
+        Command::Actors(arguments) => actors::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
     };
     match result {

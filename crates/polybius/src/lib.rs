@@ -26,6 +26,7 @@ pub mod model;
 pub mod ontology;
 pub mod places;
 pub mod record;
+pub mod registry;
 pub mod resolve;
 pub mod text;
 

@@ -10,12 +10,15 @@ mod speaker;
 mod surroundings;
 mod when;
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use crate::dates;
 use crate::error::Error;
 use crate::model::{Model, Question, Reading, Tag};
 use crate::record::{CiteInfo, Document, Event};
+use crate::registry::{Book, Lesson};
 use crate::resolve::{DocumentActors, MentionText, Tables};
 use crate::text::{Block, BlockKind, Bytes, Dateline, Layout, Offsets, read_quotes, split_sentences};
 
@@ -24,6 +27,8 @@ use crate::text::{Block, BlockKind, Bytes, Dateline, Layout, Offsets, read_quote
 pub struct Settings {
     /// Publication date of documents that have none.
     pub date: Option<Date>,
+    /// What the user's own list and the registry say of persons. It does not change during a run.
+    pub book: Option<Arc<Book>>,
 }
 
 /// The network and the tables, ready to code documents. Can be shared between threads.
@@ -60,8 +65,12 @@ impl Coder {
     /// A coder with other weights.
     pub fn with_model(model: Model, settings: Settings) -> Coder {
         let tables = Tables::embedded();
-        let name =
+        let mut name =
             format!("polybius {} model {} tables {}", env!("CARGO_PKG_VERSION"), model.hash(), tables.hash());
+        if let Some(book) = settings.book.as_ref().filter(|b| !b.is_empty()) {
+            name.push_str(" actors ");
+            name.push_str(book.hash());
+        }
         Coder { model, tables, settings, name }
     }
 
@@ -83,6 +92,15 @@ impl Coder {
     /// Codes documents: for each its events in the order of the text. What comes out for a document does
     /// not depend on the others in the batch.
     pub fn code(&self, documents: &[Document]) -> Vec<Vec<Event>> {
+        self.run(documents, false).into_iter().map(|(events, _)| events).collect()
+    }
+
+    /// The same, with what each document tells of persons' offices, for a registry.
+    pub fn code_and_learn(&self, documents: &[Document]) -> Vec<(Vec<Event>, Lesson)> {
+        self.run(documents, true)
+    }
+
+    fn run(&self, documents: &[Document], learn: bool) -> Vec<(Vec<Event>, Lesson)> {
         let drafts: Vec<Draft> = documents.iter().map(|d| self.draft(d)).collect();
         let sentences: Vec<&str> = drafts
             .iter()
@@ -93,7 +111,7 @@ impl Coder {
             .iter()
             .map(|d| {
                 let own: Vec<Reading> = readings.by_ref().take(d.sentences.len()).collect();
-                self.events(d, own)
+                self.events(d, own, learn)
             })
             .collect()
     }
@@ -118,10 +136,11 @@ impl Coder {
         Draft { document, layout, published, sentences }
     }
 
-    fn events(&self, draft: &Draft, readings: Vec<Reading>) -> Vec<Event> {
+    fn events(&self, draft: &Draft, readings: Vec<Reading>, learn: bool) -> (Vec<Event>, Lesson) {
         let text = draft.document.text.as_str();
-        if readings.iter().all(|r| r.relations.is_empty()) {
-            return Vec::new();
+        let mut lesson = Lesson::default();
+        if !learn && readings.iter().all(|r| r.relations.is_empty()) {
+            return (Vec::new(), lesson);
         }
         let caseless = is_caseless(text);
         // One list of mentions over the document; `first[s]` is where sentence s begins in it.
@@ -134,12 +153,21 @@ impl Coder {
             for (k, t) in reading.tagged.iter().enumerate().filter(|(_, t)| t.tag == Tag::Actor) {
                 of_tag[k] = mentions.len();
                 let gap = last.map(|end| words.get(end..t.range.start).unwrap_or(""));
-                mentions.push(MentionText { text: &words[t.range.clone()], gap, sentence: s });
+                mentions.push(MentionText {
+                    text: &words[t.range.clone()],
+                    gap,
+                    sentence: s,
+                    segment: draft.layout.blocks[sentence.block].segment,
+                    before: &words[..t.range.start],
+                    behind: &words[t.range.end..],
+                    speaks: speaks(words, reading, k),
+                });
                 last = Some(t.range.end);
             }
             index.push(of_tag);
         }
-        let actors = DocumentActors::resolve(self.tables, &mentions, draft.published, caseless);
+        let book = self.settings.book.as_deref();
+        let actors = DocumentActors::resolve(self.tables, &mentions, draft.published, caseless, book);
         let offsets = Offsets::new(text);
         let paragraphs: Vec<Bytes> = draft
             .layout
@@ -185,7 +213,10 @@ impl Coder {
             };
             out.extend(assemble::events(&site));
         }
-        out
+        if learn {
+            lesson = Lesson::new(draft.document, draft.published, actors.into_told());
+        }
+        (out, lesson)
     }
 
     /// Date and agency of a dateline.
@@ -217,6 +248,16 @@ impl Coder {
             language: d.language.clone(),
         }
     }
+}
+
+/// Whether a tagged mention says something: as the network has it, or by the verb of saying beside it.
+fn speaks(words: &str, reading: &Reading, k: usize) -> bool {
+    let at = &reading.tagged[k].range;
+    reading.relations.iter().any(|r| r.speaker == Some(k))
+        || reading.tagged.iter().filter(|t| t.tag == Tag::Verb).any(|v| {
+            let gap = words.get(at.end..v.range.start).or_else(|| words.get(v.range.end..at.start));
+            gap.is_some_and(|g| g.trim().is_empty())
+        })
 }
 
 /// The dateline that the block stands under: the last one of its segment.

@@ -98,24 +98,43 @@ impl Parties<'_> {
         }
     }
 
-    /// The two last parties with different countries that were named before, this sentence or the one
-    /// before it: empty if there are not two.
+    /// The two last parties with different countries that were named before, this sentence or the two before
+    /// it, in the same story: empty if there are not two, or if one sentence names more than two. Of "the two
+    /// ministers" and the like both are persons.
     fn last_two(&self, tagged: usize) -> Vec<Known> {
         let here = self.index[tagged];
-        let sentence = self.mentions[here].sentence;
-        let mut found: Vec<Known> = Vec::new();
+        let (sentence, segment) = (self.mentions[here].sentence, self.mentions[here].segment);
+        let persons = is_pair_of_persons(self.mentions[here].text);
+        let mut found: Vec<(usize, Known)> = Vec::new();
         for k in (0..here).rev() {
-            if self.mentions[k].sentence + 2 < sentence || found.len() == 2 {
+            let m = &self.mentions[k];
+            if m.sentence + 2 < sentence || m.segment != segment {
+                break;
+            }
+            // Two are found: a third of the same sentence as the later one leaves open which are meant.
+            if found.len() == 2 && m.sentence != found[0].0 {
                 break;
             }
             let known = self.actors.get(k);
-            if known.code.is_empty() || found.iter().any(|f| f.code == known.code) {
+            let person = persons && !known.name.is_empty() && !known.office.is_empty();
+            if known.code.is_empty() || (persons && !person) {
                 continue;
             }
-            found.push(Known { code: known.code.clone(), resolved_by: "coreference", ..Known::default() });
+            if found.iter().any(|(_, f)| f.code == known.code) {
+                continue;
+            }
+            let party = if person {
+                Known { resolved_by: "coreference", ..known.clone() }
+            } else {
+                Known { code: known.code.clone(), resolved_by: "coreference", ..Known::default() }
+            };
+            found.push((m.sentence, party));
+        }
+        if found.len() != 2 {
+            return Vec::new();
         }
         found.reverse();
-        if found.len() == 2 { found } else { Vec::new() }
+        found.into_iter().map(|(_, known)| known).collect()
     }
 
     /// Whether two mentions are joined ("A and B", "A, B and C"): nothing but commas, conjunctions and
@@ -137,6 +156,15 @@ impl Parties<'_> {
         }
         true
     }
+}
+
+/// Whether the two are persons and not states.
+fn is_pair_of_persons(words: &str) -> bool {
+    let last = words.rsplit(char::is_whitespace).next().unwrap_or("").to_lowercase();
+    matches!(
+        last.as_str(),
+        "leaders" | "ministers" | "presidents" | "men" | "women" | "officials" | "diplomats"
+    )
 }
 
 fn is_pair(words: &str) -> bool {
@@ -165,7 +193,8 @@ fn is_pair(words: &str) -> bool {
                 | "presidents"
                 | "rivals"
                 | "allies"
-        )
+        ) || (matches!(w, "men" | "women" | "officials" | "diplomats")
+            && (lower.starts_with("the two ") || lower.starts_with("both ")))
     })
 }
 
@@ -176,6 +205,7 @@ mod tests {
     #[test]
     fn pairs() {
         assert!(is_pair("the two countries") && is_pair("Both sides") && is_pair("both of the governments"));
+        assert!(is_pair("the two men") && !is_pair("two men"));
         assert!(!is_pair("two soldiers") && !is_pair("the countries") && !is_pair("both"));
     }
 }

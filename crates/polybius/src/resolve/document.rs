@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 
 use super::head::{self, Reading};
-use super::{Known, Tables};
+use super::{Known, Tables, coreference};
+use crate::registry::{Book, Told};
 
 /// A mention as the resolver needs it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct MentionText<'a> {
     /// Its words.
     pub text: &'a str,
@@ -16,12 +17,21 @@ pub struct MentionText<'a> {
     pub gap: Option<&'a str>,
     /// Number of the sentence.
     pub sentence: usize,
+    /// Number of the story that the sentence is part of.
+    pub segment: usize,
+    /// The sentence's words before it.
+    pub before: &'a str,
+    /// The sentence's words behind it.
+    pub behind: &'a str,
+    /// Whether it says something: the network has it as a speaker, or a verb of saying stands beside it.
+    pub speaks: bool,
 }
 
 /// All actors of a document, one [`Known`] a mention.
 #[derive(Debug, Default)]
 pub struct DocumentActors {
     known: Vec<Known>,
+    told: Vec<Told>,
 }
 
 /// What a surname stands for in this document.
@@ -43,69 +53,55 @@ impl Introduced {
 }
 
 impl DocumentActors {
-    /// Resolves the mentions of a document, given in the order of the text.
+    /// Resolves the mentions of a document, given in the order of the text. `book`: what the user and earlier
+    /// documents say of persons.
     pub fn resolve(
         tables: &Tables,
         mentions: &[MentionText],
         day: Option<Date>,
         caseless: bool,
+        book: Option<&Book>,
     ) -> DocumentActors {
         let year = day.map_or(0, |d| d.year());
         let mut readings: Vec<Reading> =
             mentions.iter().map(|m| head::read(tables, m.text, caseless, year)).collect();
+        for (m, r) in mentions.iter().zip(&mut readings) {
+            // "She" at the beginning of a sentence is no name.
+            if coreference::is_pronoun(m.text) {
+                *r = Reading::default();
+            }
+        }
         appositions(mentions, &mut readings);
+        let told = crate::registry::told(tables, mentions, &readings, caseless);
         let mut names: HashMap<String, Introduced> = HashMap::new();
         for r in &readings {
             introduce(&mut names, r);
         }
         let spoken_of: Vec<&str> =
             readings.iter().map(|r| r.known.code.as_str()).filter(|c| !c.is_empty()).collect();
-        let known = readings.iter().map(|r| finish(tables, r, &names, &spoken_of, day)).collect();
-        let mut out = DocumentActors { known };
-        out.possessives(mentions, &readings);
-        out
+        let mut known: Vec<Known> =
+            readings.iter().map(|r| finish(tables, r, &names, &spoken_of, day)).collect();
+        if let Some(book) = book {
+            let asked = crate::registry::Asked { day, spoken_of: &spoken_of, caseless };
+            for ((m, r), known) in mentions.iter().zip(&readings).zip(&mut known) {
+                let full = r.name.last().and_then(|s| names.get(s)).filter(|i| i.may_be(&r.name));
+                let full = full.filter(|i| i.words > r.name.len()).map(|i| super::phrase::key(&i.known.name));
+                let name = full.unwrap_or_else(|| r.name.join(" "));
+                book.complete(known, m.text, if r.organisation { "" } else { &name }, &asked);
+            }
+        }
+        coreference::resolve(tables, mentions, &readings, &mut known);
+        DocumentActors { known, told }
+    }
+
+    /// What this document tells of persons' offices, for a registry.
+    pub fn into_told(self) -> Vec<Told> {
+        self.told
     }
 
     /// What is known of mention `k`.
     pub fn get(&self, k: usize) -> &Known {
         &self.known[k]
-    }
-
-    /// "his country", "her government": that of the nearest person named before it in the sentence.
-    fn possessives(&mut self, mentions: &[MentionText], readings: &[Reading]) {
-        for k in 0..mentions.len() {
-            let lower = mentions[k].text.to_lowercase();
-            let mut words = lower.split_whitespace();
-            let his = words.next().is_some_and(|w| matches!(w, "his" | "her"));
-            let own = words.any(|w| {
-                matches!(
-                    w,
-                    "country"
-                        | "government"
-                        | "nation"
-                        | "homeland"
-                        | "administration"
-                        | "party"
-                        | "military"
-                        | "army"
-                        | "troops"
-                        | "forces"
-                )
-            });
-            if !(his && own) {
-                continue;
-            }
-            let person = (0..k).rev().find(|j| {
-                mentions[*j].sentence == mentions[k].sentence
-                    && !self.known[*j].code.is_empty()
-                    && !readings[*j].organisation
-                    && (readings[*j].titled || !readings[*j].name.is_empty())
-            });
-            if let Some(j) = person {
-                self.known[k].code = self.known[j].code.clone();
-                self.known[k].resolved_by = "coreference";
-            }
-        }
     }
 }
 
@@ -280,47 +276,5 @@ fn in_table(tables: &Tables, name: &[String], spoken_of: &[&str], day: Option<Da
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use jiff::civil::date;
-
-    fn resolve(mentions: &[(&str, Option<&str>, usize)]) -> Vec<Known> {
-        let list: Vec<MentionText> = mentions
-            .iter()
-            .map(|(text, gap, sentence)| MentionText { text, gap: *gap, sentence: *sentence })
-            .collect();
-        let actors = DocumentActors::resolve(Tables::embedded(), &list, Some(date(2017, 8, 10)), false);
-        (0..list.len()).map(|k| actors.get(k).clone()).collect()
-    }
-
-    #[test]
-    fn surnames_take_the_codes_of_the_full_name() {
-        let got = resolve(&[("Paz", None, 0), ("Bolivian envoy Ana Paz", None, 1), ("Paz", None, 2)]);
-        for k in [0, 2] {
-            assert_eq!((got[k].code.as_str(), got[k].sector.as_str()), ("BOL", "GOV"), "{:?}", got[k]);
-            assert_eq!(got[k].name, "Ana Paz");
-        }
-    }
-
-    #[test]
-    fn appositions_explain_names() {
-        let got = resolve(&[("Ana Paz", None, 0), ("the Bolivian foreign minister", Some(", "), 0)]);
-        assert_eq!((got[0].code.as_str(), got[0].resolved_by), ("BOL", "apposition"));
-        assert_eq!(got[0].id(), "BOL:ana-paz");
-    }
-
-    #[test]
-    fn his_country_is_the_persons() {
-        let got = resolve(&[
-            ("Chinese envoy Li Shan", None, 0),
-            ("U.S.", Some(" denounced the "), 0),
-            ("his country", Some(" tariffs on "), 0),
-        ]);
-        assert_eq!((got[2].code.as_str(), got[2].resolved_by), ("CHN", "coreference"));
-    }
-
-    #[test]
-    fn nobody_is_guessed() {
-        assert!(resolve(&[("Paul Okafor", None, 0)])[0].is_empty());
-    }
-}
+#[path = "document_cases.rs"]
+mod cases;

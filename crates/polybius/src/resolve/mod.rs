@@ -5,9 +5,11 @@
 //! document do not explain keeps empty fields.
 
 mod codes;
+mod coreference;
 mod document;
 mod head;
 mod matches;
+mod nouns;
 mod persons;
 pub(crate) mod phrase;
 mod place;
@@ -17,6 +19,7 @@ mod words;
 
 pub use codes::{Codes, codes};
 pub use document::{DocumentActors, MentionText};
+pub(crate) use head::Reading;
 pub use place::resolve_place;
 pub use single::{Phrase, resolve_phrase};
 pub(crate) use tables::Entry;
@@ -35,7 +38,7 @@ pub struct Known {
     pub name: String,
     /// Office.
     pub office: String,
-    /// table, title, apposition, document, coreference; empty if nothing was found.
+    /// table, title, apposition, document, coreference, registry, actors (the user's own list); empty if nothing was found.
     pub resolved_by: &'static str,
 }
 

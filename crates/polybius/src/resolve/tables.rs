@@ -118,6 +118,11 @@ impl Tables {
         self.states.contains(code)
     }
 
+    /// Whether any table has the phrase.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        !self.get(key).is_empty()
+    }
+
     /// Whether a phrase is a title, a group or an institution that every country has.
     pub(crate) fn is_title(&self, words: &str) -> bool {
         self.get(&super::phrase::key(words)).iter().any(|e| matches!(e, Entry::Title { .. }))

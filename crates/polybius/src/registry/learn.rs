@@ -1,0 +1,183 @@
+//! What one document tells of persons' offices.
+//!
+//! What feeds it: the mentions' readings, after names and their appositions were joined. What it gives: name,
+//! country, sector and office of each person who stands with a title. What it refuses: single names, former
+//! offices, titles without a country, and names that hold words of the tables.
+
+use jiff::civil::Date;
+
+use crate::record::Document;
+use crate::resolve::{MentionText, Reading, Tables, phrase};
+
+/// A person with a title, as a document has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// Full name.
+    pub name: String,
+    /// Country or kind.
+    pub code: String,
+    /// Sector.
+    pub sector: String,
+    /// Office.
+    pub office: String,
+    /// The words that say so.
+    pub text: String,
+}
+
+/// All that a document tells.
+#[derive(Clone, Debug, Default)]
+pub struct Lesson {
+    /// Id of the document.
+    pub document: String,
+    /// Its date, ISO 8601; empty if not known.
+    pub date: String,
+    /// Hash of its id and text, so that it counts once.
+    pub hash: String,
+    /// What it tells.
+    pub told: Vec<Told>,
+}
+
+impl Lesson {
+    /// What a document of a day tells.
+    pub fn new(document: &Document, day: Option<Date>, told: Vec<Told>) -> Lesson {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&(document.id.len() as u64).to_le_bytes());
+        hasher.update(document.id.as_bytes());
+        hasher.update(document.text.as_bytes());
+        Lesson {
+            document: document.id.clone(),
+            date: day.map(|d| d.to_string()).unwrap_or_default(),
+            hash: hasher.finalize().to_hex()[..16].to_string(),
+            told,
+        }
+    }
+}
+
+/// The persons with titles among a document's mentions, each once.
+pub(crate) fn told(
+    tables: &Tables,
+    mentions: &[MentionText],
+    readings: &[Reading],
+    caseless: bool,
+) -> Vec<Told> {
+    let mut out: Vec<Told> = Vec::new();
+    for (k, r) in readings.iter().enumerate() {
+        let titled = r.titled && !r.former && !r.organisation && r.known.sector != "ELI";
+        if !titled || r.known.code.is_empty() || r.known.sector.is_empty() || !is_name(tables, r, caseless) {
+            continue;
+        }
+        // The name stands in the mention itself or in the one that it is the apposition of.
+        let mut text = mentions[k].text.to_string();
+        if !text.contains(r.name_text.as_str()) {
+            let beside = [k.checked_sub(1), Some(k + 1)].into_iter().flatten().find(|j| {
+                mentions.get(*j).is_some_and(|m| {
+                    m.sentence == mentions[k].sentence && m.text.contains(r.name_text.as_str())
+                })
+            });
+            let Some(j) = beside else { continue };
+            text = if j < k {
+                format!("{}, {text}", mentions[j].text)
+            } else {
+                format!("{text}, {}", mentions[j].text)
+            };
+        }
+        let told = Told {
+            name: r.name_text.clone(),
+            code: r.known.code.clone(),
+            sector: r.known.sector.clone(),
+            office: r.known.office.clone(),
+            text,
+        };
+        let same = |o: &Told| {
+            phrase::key(&o.name) == phrase::key(&told.name)
+                && (&o.code, &o.sector, &o.office) == (&told.code, &told.sector, &told.office)
+        };
+        if !out.iter().any(same) {
+            out.push(told);
+        }
+    }
+    out
+}
+
+/// Whether the words are a person's full name.
+fn is_name(tables: &Tables, r: &Reading, caseless: bool) -> bool {
+    let most = if caseless { 3 } else { 5 };
+    let letters = |w: &String| w.chars().all(|c| c.is_alphabetic() || c == '\'');
+    let known = |w: &String| tables.has(w);
+    let (first, last) = (r.name.first(), r.name.last());
+    (2..=most).contains(&r.name.len())
+        && !r.name_text.is_empty()
+        && r.name.iter().all(letters)
+        && last.is_some_and(|w| w.chars().count() >= 2)
+        // "Foreign Ministry Spokesman" leaves "Affairs Office" behind; a name has no such words at its ends.
+        && !(last.is_some_and(known) && first.is_some_and(known))
+        && !last.is_some_and(|w| tables.is_title(w))
+        && !(caseless && r.name.iter().any(|w| known(w) || w.chars().count() < 2 || COMMON.contains(&w.as_str())))
+}
+
+/// Words beside a title that are no names, for texts where capitals do not tell.
+const COMMON: &[&str] = &[
+    "and",
+    "who",
+    "has",
+    "had",
+    "said",
+    "new",
+    "old",
+    "first",
+    "last",
+    "then",
+    "current",
+    "next",
+    "senior",
+    "top",
+    "other",
+    "two",
+    "three",
+    "all",
+    "his",
+    "her",
+    "their",
+    "its",
+    "own",
+    "elect",
+    "designate",
+    "general",
+    "public",
+    "private",
+    "local",
+    "national",
+    "home",
+    "world",
+    "not",
+    "former",
+    "late",
+    "young",
+    "big",
+    "main",
+    "some",
+    "as",
+    "of",
+    "or",
+    "on",
+    "at",
+    "by",
+    "for",
+    "with",
+    "that",
+    "this",
+    "will",
+    "would",
+    "could",
+    "affairs",
+    "policy",
+    "campaign",
+    "election",
+    "party",
+    "team",
+    "shadow",
+    "conservative",
+    "business",
+    "health",
+    "education",
+];

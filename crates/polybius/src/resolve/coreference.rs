@@ -1,0 +1,496 @@
+//! Actors that are named by a pronoun or a common noun: "he", "them", "the minister", "the group", "his country".
+//!
+//! What feeds it: the mentions of a document with their readings and what is known of each by its own words,
+//! the document's names and the tables. What it gives: the antecedent's codes, `resolved_by` "coreference".
+//! What it refuses: to look across a seam between stories, and to choose between two that fit equally well. The
+//! gender of names is not known, so "he" has an antecedent only where one person alone can be meant.
+
+use super::document::MentionText;
+use super::head::Reading;
+use super::phrase;
+use super::tables::{Entry, Tables};
+use super::{Known, nouns};
+
+/// What sort of actor a mention is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// One person.
+    Person,
+    /// Several people.
+    People,
+    /// An organisation or institution.
+    Body,
+    /// A country by its name or capital.
+    State,
+    /// A pronoun, a pair, or what cannot be told.
+    Other,
+}
+
+struct Document<'a> {
+    tables: &'a Tables,
+    mentions: &'a [MentionText<'a>],
+    readings: &'a [Reading],
+    kinds: Vec<Kind>,
+    known: &'a mut [Known],
+}
+
+/// Fills in what mentions get from the ones before them.
+pub(super) fn resolve(tables: &Tables, mentions: &[MentionText], readings: &[Reading], known: &mut [Known]) {
+    let kinds = mentions.iter().zip(readings).map(|(m, r)| kind(tables, m.text, r)).collect();
+    let mut d = Document { tables, mentions, readings, kinds, known };
+    for k in 0..mentions.len() {
+        let words = plain(mentions[k].text);
+        let found = match words.as_str() {
+            "he" | "she" | "him" | "himself" | "herself" => d.person(k),
+            "her" => d.person(k),
+            "they" | "them" | "themselves" => d.several(k),
+            "it" => d.neuter(k),
+            "the former" | "the latter" => d.of_two(k, words == "the former"),
+            _ => d.noun(k, &words),
+        };
+        if let Some(found) = found {
+            d.take(k, found);
+        }
+    }
+    for k in 0..mentions.len() {
+        // Of "us" and "US" only the one in lower case is a pronoun.
+        let words = mentions[k].text;
+        let alone = matches!(words, "I" | "me" | "myself");
+        if alone || matches!(words, "we" | "We" | "us" | "ourselves" | "WE") {
+            d.speaker(k, alone);
+        }
+    }
+}
+
+/// Whether the words are a pronoun; "US" and "IT" in capitals are none.
+pub(super) fn is_pronoun(text: &str) -> bool {
+    let capitals = text.chars().count() > 1 && !text.chars().any(char::is_lowercase);
+    !capitals && nouns::is_pronoun(&plain(text))
+}
+
+/// Lower case, without marks around it.
+fn plain(text: &str) -> String {
+    phrase::fold(text.trim_matches(|c: char| !c.is_alphanumeric() && c != '.'))
+}
+
+/// The phrase's words before its first preposition.
+fn head(words: &[phrase::Word]) -> &[phrase::Word] {
+    let end = words
+        .iter()
+        .position(|w| {
+            matches!(
+                w.key.as_str(),
+                "of" | "in" | "from" | "at" | "to" | "on" | "for" | "with" | "who" | "near" | "against"
+            )
+        })
+        .filter(|k| *k > 0);
+    &words[..end.unwrap_or(words.len())]
+}
+
+fn kind(tables: &Tables, text: &str, r: &Reading) -> Kind {
+    let words = phrase::words(text);
+    if words.is_empty() || is_pronoun(text) {
+        return Kind::Other;
+    }
+    if r.bare_country {
+        return Kind::State;
+    }
+    if r.organisation {
+        return Kind::Body;
+    }
+    let head = head(&words);
+    let last = head.last().map_or("", |w| w.key.as_str());
+    if !r.name.is_empty() && !nouns::BODIES.contains(&last) {
+        let institution = head.iter().any(|w| nouns::BODIES.contains(&w.key.as_str()));
+        return if institution && !r.titled { Kind::Body } else { Kind::Person };
+    }
+    // The last title decides: "foreign ministry", "officials".
+    for from in 0..head.len() {
+        let key = head[from..].iter().map(|w| w.key.as_str()).collect::<Vec<_>>().join(" ");
+        for entry in tables.get(&key) {
+            if let Entry::Title { kind, .. } = entry {
+                return match *kind {
+                    "title" | "person" => Kind::Person,
+                    "institution" => Kind::Body,
+                    _ if last.ends_with('s') || nouns::PLURALS.contains(&last) => Kind::People,
+                    _ => Kind::Body,
+                };
+            }
+        }
+    }
+    match () {
+        _ if nouns::BODIES.contains(&last) => Kind::Body,
+        _ if last.ends_with('s') || last.ends_with("men") || nouns::PLURALS.contains(&last) => Kind::People,
+        _ if r.titled => Kind::Person,
+        _ => Kind::Other,
+    }
+}
+
+impl Document<'_> {
+    /// Copies what is known of the antecedent where the mention's own words leave it open.
+    fn take(&mut self, k: usize, found: Known) {
+        let own = &mut self.known[k];
+        if found.is_empty() && found.name.is_empty() {
+            return;
+        }
+        if own.code.is_empty() {
+            own.code = found.code;
+        }
+        if own.sector.is_empty() {
+            own.sector = found.sector;
+            own.other_sectors = found.other_sectors;
+        }
+        if own.name.is_empty() {
+            own.name = found.name;
+        }
+        if own.office.is_empty() || !found.office.is_empty() && found.office.ends_with(&own.office) {
+            own.office = found.office;
+        }
+        own.resolved_by = "coreference";
+    }
+
+    fn here(&self, j: usize, k: usize) -> bool {
+        self.mentions[j].segment == self.mentions[k].segment
+    }
+
+    /// Whether two mentions name the same actor.
+    fn same(&self, a: usize, b: usize) -> bool {
+        let (x, y) = (&self.readings[a].name, &self.readings[b].name);
+        let (p, q) = (&self.known[a], &self.known[b]);
+        if !p.name.is_empty() && phrase::fold(&p.name) == phrase::fold(&q.name) {
+            return true;
+        }
+        if !x.is_empty() && !y.is_empty() {
+            return x.last() == y.last() && (x.len() == 1 || y.len() == 1 || x == y);
+        }
+        if !p.name.is_empty() && !q.name.is_empty() {
+            return false;
+        }
+        p.code == q.code && p.sector == q.sector && self.kinds[a] == self.kinds[b] && !p.is_empty()
+            || plain(self.mentions[a].text) == plain(self.mentions[b].text)
+    }
+
+    /// The text between two mentions of one sentence.
+    fn between(&self, j: usize, k: usize) -> &str {
+        let (a, b) = (&self.mentions[j], &self.mentions[k]);
+        b.before.get(a.before.len() + a.text.len()..).unwrap_or("")
+    }
+
+    /// Whether both stand in one clause, so that an object cannot be the subject.
+    fn one_clause(&self, j: usize, k: usize) -> bool {
+        let gap = self.between(j, k);
+        !gap.contains([',', ';', ':', '"', '\u{201c}', '\u{201d}'])
+            && !gap.split_whitespace().any(|w| nouns::CLAUSE.contains(&phrase::fold(w).as_str()))
+    }
+
+    /// Mentions before `k` in its sentence and the `back` sentences before it, nearest first.
+    fn before(&self, k: usize, back: usize) -> impl Iterator<Item = usize> + '_ {
+        let sentence = self.mentions[k].sentence;
+        (0..k)
+            .rev()
+            .take_while(move |j| self.mentions[*j].sentence + back >= sentence)
+            .filter(move |j| self.here(*j, k))
+    }
+
+    /// Different ones among mentions, in the order given; what tells most of each.
+    fn different(&self, list: impl Iterator<Item = usize>) -> Vec<usize> {
+        let mut out: Vec<usize> = Vec::new();
+        for j in list {
+            match out.iter_mut().find(|o| self.same(**o, j)) {
+                Some(o) => {
+                    if self.known[*o].is_empty() && !self.known[j].is_empty() {
+                        *o = j;
+                    }
+                }
+                None => out.push(j),
+            }
+        }
+        out
+    }
+
+    fn only(&self, list: &[usize]) -> Option<Known> {
+        match list {
+            [one] => Some(self.known[*one].clone()),
+            _ => None,
+        }
+    }
+
+    /// "he", "him": the one person of this sentence (up to here) and the one before.
+    fn person(&self, k: usize) -> Option<Known> {
+        let object = matches!(plain(self.mentions[k].text).as_str(), "him" | "her");
+        let persons = |j: &usize| self.kinds[*j] == Kind::Person;
+        let sentence = self.mentions[k].sentence;
+        let fits = |j: &usize| {
+            persons(j) && !(object && self.mentions[*j].sentence == sentence && self.one_clause(*j, k))
+        };
+        let near = self.different(self.before(k, 0).filter(persons));
+        // "Kono said he": whoever speaks right before.
+        if let [one] = near[..]
+            && !object
+            && self.said_before(one, k)
+        {
+            return Some(self.known[one].clone());
+        }
+        let excluded: Vec<usize> = near.iter().copied().filter(|j| !fits(j)).collect();
+        let all = self.different(self.before(k, 1).filter(fits));
+        let all: Vec<usize> =
+            all.into_iter().filter(|j| !excluded.iter().any(|e| self.same(*e, *j))).collect();
+        self.only(&all)
+    }
+
+    /// Whether nothing but a verb of saying stands between.
+    fn said_before(&self, j: usize, k: usize) -> bool {
+        let gap = phrase::fold(self.between(j, k));
+        let gap = gap.trim();
+        let gap = gap.strip_suffix(" that").unwrap_or(gap);
+        nouns::SAYING.contains(&gap)
+    }
+
+    /// "they", "them": people, bodies and states; the plural goes first.
+    fn several(&self, k: usize) -> Option<Known> {
+        let m = &self.mentions[k];
+        let object = plain(m.text) != "they";
+        let quoted = in_quote(m.before);
+        let speaker = self.speaker_of(k);
+        let own = speaker.map(|s| self.known[s].code.as_str()).filter(|c| !c.is_empty());
+        let fits = |j: &usize| {
+            let group = matches!(self.kinds[*j], Kind::People | Kind::Body | Kind::State);
+            let known = &self.known[*j];
+            // Who speaks of "them" does not mean the own side; an object is not its clause's subject.
+            let own_side = quoted && own.is_some_and(|c| known.code == c);
+            let subject = object && self.mentions[*j].sentence == m.sentence && self.one_clause(*j, k);
+            group && !own_side && !subject
+        };
+        let back = if quoted { 2 } else { 1 };
+        let all = self.different(self.before(k, back).filter(fits));
+        let plural: Vec<usize> = all.iter().copied().filter(|j| self.kinds[*j] == Kind::People).collect();
+        if let Some(one) = self.only(&plural) {
+            return Some(one);
+        }
+        if plural.len() > 1 {
+            return None;
+        }
+        let countries: Vec<&str> = {
+            let mut c: Vec<&str> = all.iter().map(|j| self.known[*j].code.as_str()).collect();
+            c.sort_unstable();
+            c.dedup();
+            c
+        };
+        match (all.len(), countries.as_slice()) {
+            (1, _) => self.only(&all),
+            // Russia and its ministry: the country alone is sure.
+            (2.., [code]) if !code.is_empty() => {
+                Some(Known { code: (*code).to_string(), ..Known::default() })
+            }
+            _ => None,
+        }
+    }
+
+    /// "it" as a subject: the state or body that is the subject of the clause or sentence before.
+    fn neuter(&self, k: usize) -> Option<Known> {
+        let m = &self.mentions[k];
+        if nouns::is_empty_it(m.behind) {
+            return None;
+        }
+        let subject = |j: &usize| {
+            let words = self.mentions[*j].before.split_whitespace().count();
+            words <= 2 && self.mentions[*j].gap.is_none()
+        };
+        let neuter = |j: &usize| matches!(self.kinds[*j], Kind::Body | Kind::State);
+        let opening = |text: &str| {
+            let text = plain(text);
+            text.is_empty()
+                || matches!(text.as_str(), "but" | "and" | "yet" | "however" | "also" | "meanwhile")
+        };
+        let back = if opening(m.before) {
+            1
+        } else if m.gap.is_some() {
+            0
+        } else {
+            return None;
+        };
+        let first =
+            self.before(k, back).filter(|j| back == 0 || self.mentions[*j].sentence < m.sentence).last()?;
+        let one = subject(&first) && neuter(&first);
+        if !one {
+            return None;
+        }
+        if back == 0 {
+            // "X said it", "X struck Y, and it withdrew" has two.
+            let all = self.different(self.before(k, 0).filter(neuter));
+            let clause = self.said_before(first, k) || !self.one_clause(first, k);
+            if all.len() != 1 || !clause {
+                return None;
+            }
+        }
+        Some(self.known[first].clone())
+    }
+
+    /// "the former", "the latter": of exactly two in the sentence before or this one.
+    fn of_two(&self, k: usize, first: bool) -> Option<Known> {
+        let sentence = self.mentions[k].sentence;
+        let named = |j: &usize| self.kinds[*j] != Kind::Other;
+        for back in [0, 1] {
+            let at: Vec<usize> = self
+                .before(k, back)
+                .filter(|j| self.mentions[*j].sentence + back == sentence)
+                .filter(named)
+                .collect();
+            let two = self.different(at.into_iter());
+            match two[..] {
+                [] => {}
+                [late, early] => return Some(self.known[if first { early } else { late }].clone()),
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    fn noun(&self, k: usize, words: &str) -> Option<Known> {
+        let r = &self.readings[k];
+        let mut parts = words.split(|c: char| c.is_whitespace());
+        match parts.next()? {
+            "his" | "her" => return self.possessed(k, words, Kind::Person),
+            "their" => return self.possessed(k, words, Kind::People),
+            "its" => return self.possessed(k, words, Kind::State),
+            "a" | "an" | "some" | "another" | "any" | "no" | "every" | "each" | "other" => return None,
+            _ => {}
+        }
+        if !r.name.is_empty() || r.organisation || !self.known[k].name.is_empty() {
+            return None;
+        }
+        let bare = words.strip_prefix("the ").or_else(|| words.strip_prefix("this "));
+        if let Some(noun) = bare {
+            if nouns::COUNTRY.contains(&noun) {
+                return self.the_country(k);
+            }
+            if let Some(fits) = nouns::group(noun) {
+                return self.the_group(k, fits);
+            }
+        }
+        if self.kinds[k] == Kind::Person && (bare.is_some() || !self.known[k].code.is_empty()) {
+            return self.titled(k);
+        }
+        None
+    }
+
+    /// "his country", "their government": of the one whose word stands before.
+    fn possessed(&self, k: usize, words: &str, of: Kind) -> Option<Known> {
+        if !self.known[k].code.is_empty()
+            || !words.split_whitespace().skip(1).any(|w| nouns::OWN.contains(&w))
+        {
+            return None;
+        }
+        let fits = |j: &usize| match of {
+            Kind::Person => self.kinds[*j] == Kind::Person,
+            Kind::People => matches!(self.kinds[*j], Kind::People | Kind::Person) && self.plural(*j),
+            _ => self.kinds[*j] == Kind::State,
+        };
+        for back in [0, 1] {
+            let all: Vec<usize> = self.before(k, back).filter(fits).collect();
+            let known: Vec<&str> = all.iter().map(|j| self.known[*j].code.as_str()).collect();
+            if let Some(code) = known.first() {
+                let sure = !code.is_empty() && known.iter().all(|c| c == code);
+                return sure.then(|| Known { code: (*code).to_string(), ..Known::default() });
+            }
+        }
+        None
+    }
+
+    fn plural(&self, j: usize) -> bool {
+        self.kinds[j] == Kind::People
+    }
+
+    /// "the country": the one state of this sentence and the one before.
+    fn the_country(&self, k: usize) -> Option<Known> {
+        let mut codes: Vec<&str> = self
+            .before(k, 1)
+            .map(|j| self.known[j].code.as_str())
+            .filter(|c| self.tables.is_state(c))
+            .collect();
+        codes.sort_unstable();
+        codes.dedup();
+        match codes[..] {
+            [code] => Some(Known { code: code.to_string(), ..Known::default() }),
+            _ => None,
+        }
+    }
+
+    /// "the group": the last named body of that kind, if the sentence that it stands in names no other.
+    fn the_group(&self, k: usize, fits: nouns::Fits) -> Option<Known> {
+        let bodies: Vec<usize> = self
+            .before(k, 3)
+            .filter(|j| {
+                self.kinds[*j] == Kind::Body && !self.known[*j].name.is_empty() && {
+                    let known = &self.known[*j];
+                    fits(&known.code, &known.sector, &phrase::fold(&known.name))
+                }
+            })
+            .collect();
+        let nearest = self.mentions[*bodies.first()?].sentence;
+        let all = self.different(bodies.into_iter().filter(|j| self.mentions[*j].sentence == nearest));
+        self.only(&all)
+    }
+
+    /// "the minister", "the Japanese official": the one person of the story whose country and office fit.
+    fn titled(&self, k: usize) -> Option<Known> {
+        let own = &self.known[k];
+        let title = nouns::last_title(self.mentions[k].text);
+        let fits = |j: &usize| {
+            let other = &self.known[*j];
+            self.kinds[*j] == Kind::Person
+                && !other.name.is_empty()
+                && !other.code.is_empty()
+                && self.readings[*j].former == self.readings[k].former
+                && (own.code.is_empty() || own.code == other.code)
+                && nouns::office_fits(&title, &own.office, &other.office, &own.sector, &other.sector)
+        };
+        let all = self.different(self.before(k, usize::MAX / 2).filter(fits));
+        self.only(&all)
+    }
+
+    /// The one who speaks in a mention's sentence.
+    fn speaker_of(&self, k: usize) -> Option<usize> {
+        let sentence = self.mentions[k].sentence;
+        let of_sentence = (0..self.mentions.len())
+            .filter(|j| *j != k && self.mentions[*j].sentence == sentence && self.mentions[*j].speaks);
+        let all = self.different(of_sentence);
+        match all[..] {
+            [one] => Some(one),
+            _ => None,
+        }
+    }
+
+    /// "we" within a quotation: the side of the one who speaks; "I": the speaker.
+    fn speaker(&mut self, k: usize, alone: bool) {
+        if !in_quote(self.mentions[k].before) {
+            return;
+        }
+        let Some(s) = self.speaker_of(k) else { return };
+        let mut found = self.known[s].clone();
+        if !alone {
+            if found.code.is_empty() {
+                return;
+            }
+            if self.kinds[s] == Kind::Person || self.kinds[s] == Kind::Other {
+                found.name.clear();
+                found.office.clear();
+            }
+        }
+        self.take(k, found);
+    }
+}
+
+/// Whether a quotation is open where these words end.
+fn in_quote(before: &str) -> bool {
+    let mut open = false;
+    for c in before.chars() {
+        match c {
+            '"' => open = !open,
+            '\u{201c}' => open = true,
+            '\u{201d}' => open = false,
+            _ => {}
+        }
+    }
+    open
+}

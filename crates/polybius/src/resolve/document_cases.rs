@@ -1,0 +1,150 @@
+//! Short documents, with what the last mention must be ("CODE SECTOR Name"; empty fields as "-").
+//!
+//! Mentions stand in brackets, "*" behind one that speaks; " | " ends a sentence, " || " a story.
+
+use super::*;
+use jiff::civil::date;
+
+fn resolve(marked: &str) -> Vec<Known> {
+    // (sentence, segment, words, mentions as byte ranges with "speaks")
+    let mut sentences: Vec<(usize, String, Vec<(usize, usize, bool)>)> = Vec::new();
+    for (segment, story) in marked.split(" || ").enumerate() {
+        for sentence in story.split(" | ") {
+            let (mut words, mut spans, mut from) = (String::new(), Vec::new(), 0);
+            for c in sentence.chars() {
+                match c {
+                    '[' => from = words.len(),
+                    ']' => spans.push((from, words.len(), false)),
+                    '*' => spans.last_mut().unwrap().2 = true,
+                    c => words.push(c),
+                }
+            }
+            sentences.push((segment, words, spans));
+        }
+    }
+    let mut list = Vec::new();
+    for (number, (segment, words, spans)) in sentences.iter().enumerate() {
+        let mut last = None;
+        for (from, to, speaks) in spans {
+            list.push(MentionText {
+                text: &words[*from..*to],
+                gap: last.map(|l: usize| &words[l..*from]),
+                sentence: number,
+                segment: *segment,
+                before: &words[..*from],
+                behind: &words[*to..],
+                speaks: *speaks,
+            });
+            last = Some(*to);
+        }
+    }
+    let actors = DocumentActors::resolve(Tables::embedded(), &list, Some(date(2017, 8, 10)), false, None);
+    (0..list.len()).map(|k| actors.get(k).clone()).collect()
+}
+
+fn check(cases: &[(&str, &str)]) {
+    let mut failed = Vec::new();
+    for (marked, wanted) in cases {
+        let got = resolve(marked).pop().unwrap();
+        let dash = |s: &str| if s.is_empty() { "-".to_string() } else { s.to_string() };
+        let shown = format!("{} {} {}", dash(&got.code), dash(&got.sector), dash(&got.name));
+        if shown != *wanted {
+            failed.push(format!("{marked}: {shown} instead of {wanted}"));
+        }
+    }
+    assert!(failed.is_empty(), "{} of {}:\n{}", failed.len(), cases.len(), failed.join("\n"));
+}
+
+#[test]
+fn antecedents_that_are_clear() {
+    check(&[
+        ("[Bolivian envoy Ana Paz] came. | [Paz] left.", "BOL GOV Ana Paz"),
+        ("[Ana Paz], [the Bolivian foreign minister], came. | [Paz] left.", "BOL GOV Ana Paz"),
+        ("[Bolivian envoy Ana Paz] came. | [She] left.", "BOL GOV Ana Paz"),
+        ("[Bolivian envoy Ana Paz]* said [she] would go.", "BOL GOV Ana Paz"),
+        ("[Luis Rey] left. | [Bolivian envoy Ana Paz]* said that [she] would go.", "BOL GOV Ana Paz"),
+        ("[Bolivian envoy Ana Paz] came. | [Peru] invited [her].", "BOL GOV Ana Paz"),
+        ("[Chinese envoy Li Shan] denounced tariffs on [his country].", "CHN GOV -"),
+        ("[Chinese envoy Li Shan] spoke. | Tariffs hit [his country].", "CHN GOV -"),
+        ("[Bolivian Foreign Minister Ana Paz] came. | [The minister] left.", "BOL GOV Ana Paz"),
+        ("[Bolivian Foreign Minister Ana Paz] came. | [The Bolivian official] left.", "BOL GOV Ana Paz"),
+        ("[Bolivian Foreign Minister Ana Paz] came. | [Bolivia's top diplomat] left.", "BOL GOV Ana Paz"),
+        (
+            "[Bolivian President Ana Paz] met [Peruvian Foreign Minister Luis Rey]. | [The president] left.",
+            "BOL GOV Ana Paz",
+        ),
+        (
+            "[Bolivian President Ana Paz] met [Peruvian Foreign Minister Luis Rey]. | [The Peruvian minister] left.",
+            "PER GOV Luis Rey",
+        ),
+        ("[Peru] closed the border. | [It] recalled the envoy.", "PER - -"),
+        ("[Peru]* said [it] would close the border.", "PER - -"),
+        ("[Peru] closed the border. | But [it] kept the embassy.", "PER - -"),
+        (
+            "[Russia] is near. | \"We want to work with [them],\" [the U.S.'s top diplomat]* said to [us].",
+            "- - -",
+        ),
+        ("[Peru] closed the border. | Trade kept [the country] going.", "PER GOV -"),
+        ("[Peru] and [Bolivia] met. | [The former]", "PER - -"),
+        ("[Peru] and [Bolivia] met. | [The latter]", "BOL - -"),
+        ("[Kenyan police] came. | [They] arrested a man.", "KEN COP -"),
+        (
+            "[Bolivian envoy Ana Paz]* said on Monday: \"[I] will go,\" and that [she] would.",
+            "BOL GOV Ana Paz",
+        ),
+        ("[North Korea] fired. | [Its army] cheered.", "PRK MIL -"),
+        ("[Kenyan farmers] marched. | Rain hit [their country].", "KEN GOV -"),
+        ("[Hezbollah] attacked. | [The group] denied it.", "LBN REB Hezbollah"),
+        ("[Peru] struck [Kenyan soldiers]. | [They] fired back.", "KEN MIL -"),
+    ]);
+    let got = resolve("[Russia] is near. | \"We want to work with [them],\" [the U.S. envoy]* said.");
+    assert_eq!((got[1].code.as_str(), got[1].resolved_by), ("RUS", "coreference"));
+    let got = resolve("\"[We] will not yield,\" [the U.S. envoy]* said.");
+    assert_eq!((got[0].code.as_str(), got[0].resolved_by), ("USA", "coreference"));
+}
+
+#[test]
+fn nothing_is_guessed() {
+    for text in [
+        "[Paul Okafor] came.",
+        "[He] came.",
+        "[Bolivian envoy Ana Paz] met [Peruvian envoy Luis Rey]. | [He] left.",
+        "[Bolivian envoy Ana Paz] met [Paul Okafor]. | [He] left.",
+        "[Bolivian envoy Ana Paz] came. || [She] left.",
+        "[Bolivian envoy Ana Paz] came. | [It] left.",
+        "[Bolivian envoy Ana Paz] met [him].",
+        "[Bolivian envoy Ana Paz] came. | It rained. | It rained. | [She] left.",
+        "[Peru] closed the border. | [It] is unclear why.",
+        "[Peru] closed the border. || [It] recalled the envoy.",
+        "[Peru] struck [Bolivia], and [it] withdrew.",
+        "In a move against the neighbours of [Peru] fees rose. | [It] closed.",
+        "[Peru] and [Bolivia] met. | [They] closed the border.",
+        "[Kenyan police] met [Ugandan soldiers]. | [They] left.",
+        "[Peru] met [them].",
+        "[Peru] and [Bolivia] met. | Trade kept [the country] going.",
+        "[Peru], [Chile] and [Bolivia] met. | [The former]",
+        "[We] came to [Peru].",
+        "\"[We] came,\" [Paul Okafor]* said.",
+        "[The group] came.",
+        "[Hezbollah] and [Hamas] attacked. | [The group] denied it.",
+        "[Hezbollah] attacked. || [The group] denied it.",
+        "[Bolivian Foreign Minister Ana Paz] came. | [The prime minister] left.",
+        "[Bolivian Prime Minister Ana Paz] came. | [The minister] left.",
+        "[Bolivian President Ana Paz] met [Peruvian President Luis Rey]. | [The president] left.",
+        "[Bolivian Foreign Minister Ana Paz] came. || [The minister] left.",
+        "[Bolivian Foreign Minister Ana Paz] came. | [A minister] left.",
+        "[Bolivian envoy Ana Paz] met [Peruvian envoy Luis Rey] and blamed [his country].",
+    ] {
+        let all = resolve(text);
+        let wanted = if text.starts_with('[') || !text.contains("[We]") { all.len() - 1 } else { 0 };
+        let at = if text.starts_with("[We]") { 0 } else { wanted };
+        assert!(all[at].code.is_empty(), "{text}: {:?}", all[at]);
+    }
+}
+
+#[test]
+fn appositions_explain_names() {
+    let got = resolve("[Ana Paz], [the Bolivian foreign minister]");
+    assert_eq!((got[0].code.as_str(), got[0].resolved_by), ("BOL", "apposition"));
+    assert_eq!(got[0].id(), "BOL:ana-paz");
+}

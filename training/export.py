@@ -76,7 +76,7 @@ def tensors(net):
     return {k: v.contiguous() for k, v in out.items()}
 
 
-def write(net, out, none_below=0.5, type_above=0.3, recipient_above=0.15, temperature=1.0, role_above=ROLE_ABOVE,
+def write(net, out, none_below=0.5, type_above=0.3, recipient_above=0.15, sentence_above=0.5, temperature=1.0, role_above=ROLE_ABOVE,
           context_above=0.2, confidence=(1.0, 0.0), ready=None):
     """The weight file and the tokenizer beside it. confidence: slope and offset of the calibration; ready: what
     `tensors` gave, to write the same network again."""
@@ -84,7 +84,7 @@ def write(net, out, none_below=0.5, type_above=0.3, recipient_above=0.15, temper
               "roles": " ".join(corpus.ROLES), "role_above": str(role_above),
               "modes": " ".join(corpus.MODES), "contexts": " ".join(markup.CONTEXTS),
               "none_below": str(none_below), "type_above": str(type_above), "temperature": str(temperature),
-              "recipient_above": str(recipient_above), "context_above": str(context_above),
+              "recipient_above": str(recipient_above), "sentence_above": str(sentence_above), "context_above": str(context_above),
               "confidence_slope": str(confidence[0]), "confidence_offset": str(confidence[1])}
     os.makedirs(out, exist_ok=True)
     path = os.path.join(out, "polybius.safetensors")

@@ -76,9 +76,12 @@ struct Batch {
     bytes: u64,
 }
 
+/// A document, its events and what it tells of persons.
+type Read = (Document, Vec<Event>, Lesson);
+
 struct Coded {
     /// Documents with their events, or a refusal's message.
-    items: Vec<Result<(Document, Vec<Event>, Lesson), String>>,
+    items: Vec<Result<Read, String>>,
     bytes: u64,
 }
 

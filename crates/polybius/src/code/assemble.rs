@@ -3,6 +3,7 @@
 //! What feeds it: one sentence's relations. What it gives: events in the order of their triggers. What it
 //! refuses: the same act twice (with and without its recipient, both ways where it has one way only).
 
+use super::grammar;
 use super::parties::Parties;
 use super::speaker::attribution;
 use super::surroundings::Surroundings;
@@ -47,13 +48,14 @@ struct Group<'a> {
 
 /// The events of one sentence.
 pub fn events(site: &Site) -> Vec<Event> {
-    let groups = group(site.parties);
+    let relations = grammar::relations(site.parties);
+    let groups = group(site.parties, &relations);
     let triggers: Vec<Bytes> = groups.iter().map(|g| g.lead.trigger.clone()).collect();
     groups.iter().map(|g| event(site, g, &triggers)).collect()
 }
 
-fn group<'a>(parties: &'a Parties) -> Vec<Group<'a>> {
-    let mut relations: Vec<&Relation> = parties.reading.relations.iter().collect();
+fn group<'a>(parties: &'a Parties, all: &'a [Relation]) -> Vec<Group<'a>> {
+    let mut relations: Vec<&Relation> = all.iter().collect();
     relations.retain(|r| {
         let meeting = matches!(r.event, EventType::Consult | EventType::Agree) && r.mode != Some("visit");
         !(meeting
@@ -77,11 +79,7 @@ fn group<'a>(parties: &'a Parties) -> Vec<Group<'a>> {
     }
     for g in &mut groups {
         let reverse = |a: usize, r: usize| {
-            parties
-                .reading
-                .relations
-                .iter()
-                .any(|x| x.event == g.lead.event && x.actor == r && x.recipient == Some(a))
+            all.iter().any(|x| x.event == g.lead.event && x.actor == r && x.recipient == Some(a))
         };
         let both_ways = g.actors.iter().all(|a| g.recipients.iter().all(|r| reverse(*a, *r)));
         let met = g.lead.event == EventType::Consult

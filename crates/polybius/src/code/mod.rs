@@ -4,6 +4,7 @@
 //! refuses: nothing. A document without sentences has no events.
 
 mod assemble;
+mod grammar;
 mod outline;
 mod parties;
 mod speaker;

@@ -209,7 +209,8 @@ fn told_medium(parties: &Parties, verb: &Bytes) -> Option<String> {
     for w in rest.split_whitespace().take(6) {
         let clean = w.trim_end_matches(|c: char| !c.is_alphanumeric());
         let starts = clean.starts_with(char::is_uppercase);
-        if !starts && !(words.is_empty() && matches!(clean, "the" | "state" | "news")) {
+        let article = words.is_empty() && matches!(clean, "the" | "state" | "news");
+        if !(starts || article) {
             break;
         }
         words.push(clean);

@@ -46,6 +46,7 @@ pub struct Heads {
     pub type_above: f32,
     /// ... or, for a recipient of an act that is sure by itself, than this.
     recipient_above: f32,
+    sentence_above: f32,
     temperature: f32,
     context_above: f32,
     roles: Option<Roles>,
@@ -112,6 +113,7 @@ impl Heads {
             none_below: w.number("none_below")?,
             type_above: w.number("type_above")?,
             recipient_above: w.number_or("recipient_above", 1.0)?,
+            sentence_above: w.number_or("sentence_above", 0.0)?,
             temperature: w.number("temperature")?,
             context_above: w.number_or("context_above", 0.5)?,
             roles: Roles::read(w, width)?,
@@ -145,6 +147,10 @@ impl Heads {
             held.extend((0..NONE).filter(|t| j.types[*t] > self.type_above).map(|t| (n, t)));
         }
         self.find_recipients(&pairs, &judged, &mut held);
+        // A sentence in which nothing is likely has no event; beside a likely one, others count from the lower bound.
+        if held.iter().all(|(n, t)| judged[*n].types[*t] < self.sentence_above) {
+            held.clear();
+        }
         if let Some(roles) = self.roles.as_ref().filter(|_| !held.is_empty()) {
             let sides = roles.of(self.isa, states, &spans);
             held = self.admitted(roles, &sides, &pairs, &judged, held);

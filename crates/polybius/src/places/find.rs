@@ -206,7 +206,8 @@ fn spot(tables: &Tables, words: &[Word], context: &Context) -> Vec<Found> {
     while at < words.len() {
         let longest = (1..=(words.len() - at).min(6)).rev().find_map(|len| {
             let range = at..at + len;
-            if !context.caseless && !(words[at].capital && words[at + len - 1].capital) {
+            let capitals = words[at].capital && words[at + len - 1].capital;
+            if !(context.caseless || capitals) {
                 return None;
             }
             let key = words[range.clone()].iter().map(|w| w.key.as_str()).collect::<Vec<_>>().join(" ");
@@ -315,7 +316,9 @@ fn pick(words: &[Word], this: &Found, others: &[&Found], context: &Context) -> O
         });
     };
     let supported = support(record.code) > 0.0 || unit(record);
-    let contradicted = !named.is_empty() && !named.contains(&record.code) && !record.code.is_empty();
+    // "Atlanta, Georgia" names a state of the place's own country, whatever else Georgia is.
+    let contradicted =
+        !named.is_empty() && !named.contains(&record.code) && !record.code.is_empty() && !unit(record);
     let capital = this.capital == Some(record.code);
     let far = |r: &Record| (r.lat - record.lat).abs() + (r.lon - record.lon).abs() > 1.5;
     let rival = ranked.iter().skip(1).find(|(_, r)| far(r)).map_or(f64::MIN, |(s, _)| *s);

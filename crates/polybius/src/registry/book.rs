@@ -155,8 +155,7 @@ impl Book {
         let near = |c: &&Claim| asked.day.is_some_and(|d| c.holds(d, 1));
         let of_name = |full: &String| self.names[full].iter().map(|k| &self.claims[*k]).collect::<Vec<_>>();
         let all: Vec<Vec<&Claim>> = self.surnames.get(name)?.iter().map(of_name).collect();
-        let mut persons: Vec<Vec<&Claim>> =
-            all.iter().filter(|p| p.iter().any(|c| near(c))).cloned().collect();
+        let mut persons: Vec<Vec<&Claim>> = all.iter().filter(|p| p.iter().any(&near)).cloned().collect();
         if persons.is_empty() {
             persons = all;
         }

@@ -38,8 +38,8 @@ struct Document<'a> {
 pub(super) fn resolve(tables: &Tables, mentions: &[MentionText], readings: &[Reading], known: &mut [Known]) {
     let kinds = mentions.iter().zip(readings).map(|(m, r)| kind(tables, m.text, r)).collect();
     let mut d = Document { tables, mentions, readings, kinds, known };
-    for k in 0..mentions.len() {
-        let words = plain(mentions[k].text);
+    for (k, mention) in mentions.iter().enumerate() {
+        let words = plain(mention.text);
         let found = match words.as_str() {
             "he" | "she" | "him" | "himself" | "herself" => d.person(k),
             "her" => d.person(k),
@@ -52,9 +52,9 @@ pub(super) fn resolve(tables: &Tables, mentions: &[MentionText], readings: &[Rea
             d.take(k, found);
         }
     }
-    for k in 0..mentions.len() {
+    for (k, mention) in mentions.iter().enumerate() {
         // Of "us" and "US" only the one in lower case is a pronoun.
-        let words = mentions[k].text;
+        let words = mention.text;
         let alone = matches!(words, "I" | "me" | "myself");
         if alone || matches!(words, "we" | "We" | "us" | "ourselves" | "WE") {
             d.speaker(k, alone);

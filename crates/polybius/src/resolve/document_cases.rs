@@ -7,7 +7,8 @@ use jiff::civil::date;
 
 fn resolve(marked: &str) -> Vec<Known> {
     // (sentence, segment, words, mentions as byte ranges with "speaks")
-    let mut sentences: Vec<(usize, String, Vec<(usize, usize, bool)>)> = Vec::new();
+    type Marked = Vec<(usize, usize, bool)>;
+    let mut sentences: Vec<(usize, String, Marked)> = Vec::new();
     for (segment, story) in marked.split(" || ").enumerate() {
         for sentence in story.split(" | ") {
             let (mut words, mut spans, mut from) = (String::new(), Vec::new(), 0);

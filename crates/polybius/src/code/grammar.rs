@@ -1,0 +1,181 @@
+//! Acts that two share, where the grammar tells it and the network sees one side alone.
+//!
+//! What feeds it: one sentence's relations and mentions. What it gives: the relations with two kinds added. Of
+//! "A and B are at odds, expelling diplomats", A expels B's and B expels A's. Of "in their first talks, A and B
+//! said", A and B met. What it refuses: subjects that are not joined by "and", and parties that nobody knows.
+
+use super::parties::Parties;
+use crate::model::{Relation, Tag};
+use crate::ontology::EventType;
+use crate::text::{Bytes, gap};
+
+/// Words that say that what a plural subject does, each does to the other.
+const EACH_OTHER: &[&str] = &[
+    "feuding",
+    "feud",
+    "quarrel",
+    "quarrelling",
+    "quarreling",
+    "quarrelled",
+    "at odds",
+    "tit-for-tat",
+    "each other",
+    "one another",
+    "reciprocal",
+    "mutual",
+    "mutually",
+    "sparring",
+    "at loggerheads",
+];
+
+/// Nouns of meeting.
+const MEETINGS: &[&str] = &[
+    "talks",
+    "meeting",
+    "summit",
+    "discussions",
+    "conversation",
+    "consultations",
+    "negotiations",
+    "encounter",
+];
+
+/// How sure a meeting is that only "their talks" tells. A guess in the middle: too few to fit it on.
+const SURE: f32 = 0.5;
+
+/// The relations of a sentence, completed.
+pub fn relations(parties: &Parties) -> Vec<Relation> {
+    let mut out = parties.reading.relations.clone();
+    let lower = parties.words().to_lowercase();
+    if EACH_OTHER.iter().any(|w| lower.contains(w)) {
+        each_other(parties, &mut out);
+    }
+    meetings(parties, &lower, &mut out);
+    out
+}
+
+/// What one of two joined subjects does to the other, or to diplomats without a country, both do.
+fn each_other(parties: &Parties, relations: &mut Vec<Relation>) {
+    let mut added: Vec<Relation> = Vec::new();
+    relations.retain(|r| {
+        let Some(to) = r.recipient.filter(|_| !r.event.is_mutual()) else { return true };
+        let Some(other) = partner(parties, r.actor) else { return true };
+        let bare = parties.known(to).code.is_empty() && !parties.known(to).sector.is_empty();
+        if to != other && !bare {
+            return true;
+        }
+        for (actor, recipient) in [(r.actor, other), (other, r.actor)] {
+            added.push(Relation { actor, recipient: Some(recipient), ..r.clone() });
+        }
+        false
+    });
+    for new in added {
+        let held = |r: &Relation| {
+            (r.actor, r.recipient, r.event as u8) == (new.actor, new.recipient, new.event as u8)
+        };
+        if !relations.iter().any(held) {
+            relations.push(new);
+        }
+    }
+}
+
+/// The state that "and" joins to this one.
+fn partner(parties: &Parties, k: usize) -> Option<usize> {
+    let state = |k: usize| {
+        let known = parties.known(k);
+        known.name.is_empty() && !known.code.is_empty() && matches!(known.sector.as_str(), "" | "GOV")
+    };
+    couples(parties).into_iter().filter(|(a, b)| state(*a) && state(*b)).find_map(|(a, b)| match k {
+        _ if k == a => Some(b),
+        _ if k == b => Some(a),
+        _ => None,
+    })
+}
+
+/// Mentions that stand next to each other with "and" between them.
+fn couples(parties: &Parties) -> Vec<(usize, usize)> {
+    let tagged = &parties.reading.tagged;
+    let actors: Vec<usize> = (0..tagged.len()).filter(|k| tagged[*k].tag == Tag::Actor).collect();
+    actors
+        .windows(2)
+        .filter(|w| {
+            let between = parties.words().get(tagged[w[0]].range.end..tagged[w[1]].range.start);
+            between.is_some_and(|b| b.trim() == "and")
+        })
+        .map(|w| (w[0], w[1]))
+        .collect()
+}
+
+/// "During their first talks in Lima, A and B ..." tells that A and B met.
+fn meetings(parties: &Parties, lower: &str, relations: &mut Vec<Relation>) {
+    if lower.len() != parties.words().len() {
+        return; // a letter whose lower case is longer: places in the two texts differ
+    }
+    let Some((their, noun)) = meeting(lower) else { return };
+    if relations.iter().any(|r| r.event == EventType::Consult && gap(&r.trigger, &noun) < 4) {
+        return;
+    }
+    let near = |k: usize| gap(&parties.reading.tagged[k].range, &noun);
+    let known = |k: usize| !parties.known(k).code.is_empty();
+    let Some((a, b)) = couples(parties)
+        .into_iter()
+        .filter(|(a, b)| known(*a) && known(*b) && near(*a).min(near(*b)) <= 60)
+        .min_by_key(|(a, b)| near(*a).min(near(*b)))
+    else {
+        return;
+    };
+    let before = lower[..their].trim_end();
+    let ahead = before.ends_with("before") || before.ends_with("ahead of");
+    let speaker = relations.iter().find_map(|r| r.speaker).filter(|s| *s != a && *s != b);
+    relations.push(Relation {
+        actor: a,
+        recipient: Some(b),
+        event: EventType::Consult,
+        probability: SURE,
+        confidence: SURE,
+        mode: None,
+        contexts: vec!["diplomatic"],
+        auxiliary: if ahead { vec!["future"] } else { Vec::new() },
+        speaker,
+        trigger: noun,
+    });
+}
+
+/// Where "their" stands, and the noun of meeting that it belongs to, with at most three words between them.
+fn meeting(lower: &str) -> Option<(usize, Bytes)> {
+    let mut from = 0;
+    while let Some(found) = lower[from..].find("their ") {
+        let their = from + found;
+        from = their + "their ".len();
+        if lower[..their].ends_with(char::is_alphanumeric) {
+            continue;
+        }
+        let mut at = from;
+        for word in lower[from..].split_inclusive(' ').take(4) {
+            let bare = word.trim_end();
+            let noun = bare.trim_end_matches([',', '.']);
+            if MEETINGS.contains(&noun) {
+                return Some((their, at..at + noun.len()));
+            }
+            if bare.ends_with([',', '.', ';', ':']) {
+                break;
+            }
+            at += word.len();
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::meeting;
+
+    #[test]
+    fn their_talks() {
+        let found = |s: &str| meeting(s).map(|(_, r)| s[r].to_string());
+        assert_eq!(found("at their first bilateral talks in lima, a and b spoke").as_deref(), Some("talks"));
+        assert_eq!(found("before their summit, a and b spoke").as_deref(), Some("summit"));
+        assert_eq!(found("they praised their army, and talks went on"), None);
+        assert_eq!(found("their men left"), None);
+    }
+}

@@ -177,7 +177,11 @@ fn answer(tables: &Tables, q: &Question, caseless: bool) -> Value {
         "office": known.office,
         "resolved_by": known.resolved_by,
     });
-    if matches!(q.kind, Kind::Any | Kind::Place) {
+    // "US-backed rebels" are no place, though they name one.
+    let bare = known.name.is_empty()
+        && (known.is_empty()
+            || (known.resolved_by == "table" && matches!(known.sector.as_str(), "" | "GOV")));
+    if q.kind == Kind::Place || (q.kind == Kind::Any && bare) {
         let place = resolve_place(tables, &q.text);
         if let Some(mut place) = place {
             place.extracted_place.clone_from(&q.text);

@@ -55,3 +55,13 @@ fn refused_lines_are_named_and_the_rest_goes_on() {
     assert_eq!(nothing.status.code(), Some(1));
     assert!(!nothing.stderr.is_empty());
 }
+
+#[test]
+fn an_actor_is_no_place() {
+    let output = polybius(&["resolve", "-"], b"US-backed rebels\nLagos\nthe Gaza Strip\n");
+    let got = lines(&output);
+    assert_eq!(got[0]["sector"], "REB");
+    assert!(got[0].get("event_loc").is_none(), "{}", got[0]);
+    assert_eq!(got[1]["event_loc"]["geonameid"], 2_332_459);
+    assert_eq!(got[2]["event_loc"]["resolution"], 2);
+}

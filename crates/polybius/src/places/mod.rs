@@ -13,4 +13,5 @@ mod table;
 mod tests;
 
 pub use find::{Context, resolve};
+pub(crate) use table::BYTES;
 pub use table::{Gazetteer, Record};

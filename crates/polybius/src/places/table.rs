@@ -40,7 +40,7 @@ pub struct Record {
     pub alias: bool,
 }
 
-static BYTES: &[u8] = include_bytes!("../../../../knowledge/places.bin");
+pub(crate) static BYTES: &[u8] = include_bytes!("../../../../knowledge/places.bin");
 const HEAD: usize = 28;
 const RECORD: usize = 21;
 

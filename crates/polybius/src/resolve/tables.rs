@@ -146,6 +146,7 @@ impl Tables {
         for table in [COUNTRIES, HISTORIC, PEOPLES, SEATS, TITLES, ORGANISATIONS, USUAL, PEOPLE] {
             hasher.update(table.as_bytes());
         }
+        hasher.update(crate::places::BYTES);
         t.hash = hasher.finalize().to_hex()[..12].to_string();
         for [words, code, kind] in rows(COUNTRIES) {
             t.country(words, code, kind, (0, 0));

@@ -8,7 +8,9 @@ use super::Known;
 use super::matches::{Match, find, full_name, is_surname, particle};
 use super::phrase::{self, Word, singulars};
 use super::tables::{Entry, Tables};
-use super::words::{BOUNDARY, FORMER, FROM_ELSEWHERE, GENERIC, MEMBERS, NOT_OWN, QUANTITY, SPEAKERS, STANCE};
+use super::words::{
+    BOUNDARY, FORMER, FROM_ELSEWHERE, GENERIC, MEMBERS, NOT_OWN, QUANTITY, SPEAKERS, STANCE, WATERS,
+};
 
 /// A phrase read by itself.
 #[derive(Clone, Debug, Default)]
@@ -271,6 +273,18 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
             out.known.name.clear();
         }
     }
+    // "The South China Sea" is nobody, whatever state it is called after.
+    let water = |w: &Word| WATERS.contains(&w.key.as_str());
+    if words.len() > 1
+        && words[..boundary].last().is_some_and(water)
+        && !out.titled
+        && !out.organisation
+        && !out.bare_country
+    {
+        out.known = Known::default();
+        out.name.clear();
+        out.name_text.clear();
+    }
     out.known.resolved_by = match () {
         _ if out.known.is_empty() => "",
         _ if of_body || (head_country.is_some() && sectors.is_empty()) => "table",
@@ -467,6 +481,14 @@ mod tests {
                 assert_eq!(got.1, sector, "{text}: {got:?}");
             }
         }
+    }
+
+    #[test]
+    fn waters_are_nobody() {
+        for text in ["the South China Sea", "the Sea of Japan", "the Korea Strait", "the Suez Canal"] {
+            assert_eq!(codes(text).0, "", "{text}");
+        }
+        assert_eq!(codes("Chinese sailors").0, "CHN");
     }
 
     #[test]

@@ -64,6 +64,9 @@ pub(super) const NOT_OWN: &[&str] = &[
 ];
 /// Before a hyphen and a country: against it or for it.
 pub(super) const STANCE: &[&str] = &["anti", "pro", "non"];
+/// Last words of the names of waters.
+pub(super) const WATERS: &[&str] =
+    &["sea", "strait", "straits", "ocean", "canal", "channel", "river", "lake", "bay"];
 /// Heads that say little: another word's sector goes before theirs.
 pub(super) const GENERIC: &[&str] = &[
     "leader",

@@ -5,6 +5,7 @@
 
 mod assemble;
 mod grammar;
+mod nominal;
 mod outline;
 mod parties;
 mod speaker;
@@ -140,7 +141,10 @@ impl Coder {
     fn events(&self, draft: &Draft, readings: Vec<Reading>, learn: bool) -> (Vec<Event>, Lesson) {
         let text = draft.document.text.as_str();
         let mut lesson = Lesson::default();
-        if !learn && readings.iter().all(|r| r.relations.is_empty()) {
+        let tells = |(s, r): (&Sentence, &Reading)| {
+            !r.relations.is_empty() || grammar::may_add(&text[s.range.clone()], r)
+        };
+        if !learn && !draft.sentences.iter().zip(&readings).any(tells) {
             return (Vec::new(), lesson);
         }
         let caseless = is_caseless(text);
@@ -181,10 +185,10 @@ impl Coder {
         let quotes = read_quotes(text, &paragraphs, &ranges);
         let mut out = Vec::new();
         for (s, reading) in readings.iter().enumerate() {
-            if reading.relations.is_empty() {
+            let sentence = &draft.sentences[s];
+            if !tells((sentence, reading)) {
                 continue;
             }
-            let sentence = &draft.sentences[s];
             let block = &draft.layout.blocks[sentence.block];
             let place = parties::Parties {
                 text,
@@ -195,6 +199,10 @@ impl Coder {
                 actors: &actors,
                 offsets: &offsets,
             };
+            let relations = grammar::relations(&place);
+            if relations.is_empty() {
+                continue;
+            }
             let line = dateline(draft, block);
             let (date, source) = self.dateline(draft, line);
             let sent_from = line.and_then(|l| l.place.clone()).map(|r| &text[r]);
@@ -205,6 +213,7 @@ impl Coder {
                 sequence: s,
                 segment: block.segment,
                 parties: &place,
+                relations: &relations,
                 surroundings: &surroundings,
                 times: &times,
                 quotes: &quotes,

@@ -22,7 +22,10 @@ struct Voice {
 pub fn attribution(parties: &Parties, relation: &Relation, sides: &[usize], quotes: &[Quote]) -> Attribution {
     let trigger = parties.in_document(&relation.trigger);
     let quote = quote_around(quotes, &trigger);
-    let chosen = relation.speaker.filter(|s| Some(*s) != relation.recipient || quote.is_some());
+    let chosen = relation
+        .speaker
+        .filter(|s| Some(*s) != relation.recipient || quote.is_some())
+        .filter(|s| !parties.is_water(*s));
     let voice = match (chosen, quote) {
         (Some(s), _) => Some(of_network(parties, s)),
         (None, Some(q)) => q

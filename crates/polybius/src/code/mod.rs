@@ -22,7 +22,7 @@ use crate::model::{Model, Question, Reading, Tag};
 use crate::record::{CiteInfo, Document, Event};
 use crate::registry::{Book, Lesson};
 use crate::resolve::{DocumentActors, MentionText, Tables};
-use crate::text::{Block, BlockKind, Bytes, Dateline, Layout, Offsets, read_quotes, split_sentences};
+use crate::text::{Block, BlockKind, Bytes, Dateline, Layout, Offsets, Quote, read_quotes, split_sentences};
 
 /// What a run can be told.
 #[derive(Clone, Debug, Default)]
@@ -174,15 +174,7 @@ impl Coder {
         let book = self.settings.book.as_deref();
         let actors = DocumentActors::resolve(self.tables, &mentions, draft.published, caseless, book);
         let offsets = Offsets::new(text);
-        let paragraphs: Vec<Bytes> = draft
-            .layout
-            .blocks
-            .iter()
-            .filter(|b| matches!(b.kind, BlockKind::Body | BlockKind::Headline | BlockKind::Title))
-            .map(Block::words)
-            .collect();
-        let ranges: Vec<Bytes> = draft.sentences.iter().map(|s| s.range.clone()).collect();
-        let quotes = read_quotes(text, &paragraphs, &ranges);
+        let quotes = quotes(draft);
         let mut out = Vec::new();
         for (s, reading) in readings.iter().enumerate() {
             let sentence = &draft.sentences[s];
@@ -258,6 +250,19 @@ impl Coder {
             language: d.language.clone(),
         }
     }
+}
+
+/// The quotations of a document's stories.
+fn quotes(draft: &Draft) -> Vec<Quote> {
+    let paragraphs: Vec<Bytes> = draft
+        .layout
+        .blocks
+        .iter()
+        .filter(|b| matches!(b.kind, BlockKind::Body | BlockKind::Headline | BlockKind::Title))
+        .map(Block::words)
+        .collect();
+    let ranges: Vec<Bytes> = draft.sentences.iter().map(|s| s.range.clone()).collect();
+    read_quotes(&draft.document.text, &paragraphs, &ranges)
 }
 
 /// Whether a tagged mention says something: as the network has it, or by the verb of saying beside it.

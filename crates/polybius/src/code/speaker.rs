@@ -340,7 +340,7 @@ fn place(text: &str, part: &str) -> Bytes {
 }
 
 /// The words of a subject without what stands around them: at most eight, those next to the verb.
-fn trim(text: &str, subject: &Bytes, behind: bool) -> Bytes {
+pub(super) fn trim(text: &str, subject: &Bytes, behind: bool) -> Bytes {
     let body = &text[subject.clone()];
     let pieces = |c: char| matches!(c, ',' | '"' | '\u{201d}' | '\u{bb}' | ';');
     let clean = body.trim_matches(|c: char| !c.is_alphanumeric());

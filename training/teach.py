@@ -8,7 +8,9 @@ sentences. It reads sentences of DIR/documents and writes, for those that are ke
 every token (mentions, and sides as cameo_roles marks them) and its type probabilities for every pair of the mentions that it finds; mode, contexts, auxiliary
 modes, speaker and trigger of the pairs that it takes for events. The mentions that it finds in the sentences of
 cameo_roles are written too: they teach who is no recipient. Kept are as many sentences for each type as
-for any other, as far as there are, and some without events. The teacher is never shipped.
+for any other, as far as there are, and some without events. Sentences of articles on sport, culture, technology and
+business that have no word of politics are written as eventless, whatever the teacher makes of them. The teacher is
+never shipped.
 
 --teacher: weights are read from this file if it is there, else trained and written to it.
 --hold K ...: these parts of the five-fold cross-validation are not seen by the teacher.
@@ -32,6 +34,21 @@ from train import DEVICE, gather, to_device, train
 
 MOST_MENTIONS = 8
 FILES = {"bbc_news": 0.35, "insight_crime": 0.3, "muc4_train": 0.35}
+# Articles of the BBC in which so many of 100 words are these are on sport or on culture.
+SUBJECTS = {
+    "sport": "cup match goal coach rugby striker midfielder premiership league tennis olympic champion striker injury squad "
+             "penalty innings athlete seed wimbledon kick",
+    "culture": "film album oscar actor actress singer band music chart award comedy tv drama movie festival nominated",
+    "technology": "software users computer mobile phone broadband internet web games digital virus spam technology microsoft",
+    "business": "shares profit market economy growth dollar oil sales firm bank euro rates analyst stock merger bid",
+}
+LEAST = 0.02
+# Sentences of such articles with one of these may tell a political event.
+POLITICAL = re.compile(
+    r"\b(?:government|minister|ministry|president|parliament|mps?|congress|senate|police|court|judge|jail|army|troops|military"
+    r"|soldiers|rebel|war|bomb|attack|terror\w*|kill\w*|murder\w*|sanctions?|embargo|law|laws|bill|election|vote|party|labour|"
+    r"tory|union|unions|strike|protest\w*|un|nato|eu|commission|regulator|authorit\w+|official|officials|embassy|state|"
+    r"foreign|treaty|tariffs?|customs|arrest\w*|charged|prosecut\w*|sue|sued|suing|lawsuit|ban|banned|aid|donat\w*|tsunami)\b")
 SHORT = re.compile(r"\b(?:mr|mrs|ms|dr|gen|col|lt|sen|rep|gov|st|no|inc|ltd|jan|feb|aug|sept|oct|nov|dec|[a-z])\.$", re.I)
 
 
@@ -61,6 +78,34 @@ def sentences(data, count, seed=5):
                         found.append(s)
         rng.shuffle(found)
         out += found[:int(count * share)]
+    return out
+
+
+def subject(text):
+    """What an article is on, by its words; empty if it is on none of SUBJECTS."""
+    words = re.findall(r"[a-z]+", text.lower())
+    share = {k: sum(w in v for w in words) / max(len(words), 1) for k, v in LISTS.items()}
+    best = max(share, key=share.get)
+    return best if share[best] > LEAST else ""
+
+
+LISTS = {k: set(v.split()) for k, v in SUBJECTS.items()}
+
+
+def quiet(data, count, parts=(0, 1, 2), seed=5):
+    """Sentences of articles on sport, culture, technology and business without a word of politics, as many of each: no
+    political event stands in them. parts: of four parts of the articles (the last one is kept for scoreboard.py)."""
+    rng, found = random.Random(seed), {k: [] for k in LISTS}
+    with gzip.open(os.path.join(data, "documents", "bbc_news.jsonl.gz"), "rt", encoding="utf-8") as f:
+        for number, line in enumerate(f):
+            text = json.loads(line)["text"]
+            kind = subject(text) if number % 4 in parts else ""
+            if kind:
+                found[kind] += [s for s in split(text) if 7 <= len(s.split()) <= 45 and not POLITICAL.search(s)]
+    out = []
+    for sentences_of in found.values():
+        rng.shuffle(sentences_of)
+        out += sentences_of[:count // len(found)]
     return out
 
 
@@ -96,6 +141,19 @@ def label(net, texts, tokenizer):
             sure = torch.tensor([p.soft[:corpus.NONE] for p in x.pairs])
             best = sure.max()
             out.append((x.example, int(sure.flatten().argmax()) % corpus.NONE, float(best)))
+    return out
+
+
+def eventless(net, data, count, tokenizer, held):
+    """Sentences without politics, with the mentions that the teacher finds: no pair of them stands in any event."""
+    texts = [t for t in quiet(data, count) if corpus.key_of(t) not in held]
+    out = []
+    for example, _, _ in label(net, texts, tokenizer):
+        example.source = "quiet"
+        for p in example.pairs:
+            p.__dict__.update(types=[corpus.NONE], soft=None, mode=-1, contexts=None, auxiliary=None, speaker=-2)
+            p.__dict__.pop("word", None)
+        out.append(example)
     return out
 
 
@@ -151,6 +209,7 @@ def main():
     args.add_argument("--sentences", type=int, default=14000)
     args.add_argument("--per-type", type=int, default=350)
     args.add_argument("--epochs", type=int, default=5)
+    args.add_argument("--quiet", type=int, default=1600, help="sentences on sport, culture, technology and business")
     args.add_argument("--rate", type=float, default=5e-5)
     args.add_argument("--seed", type=int, default=1)
     args.add_argument("--gold-only", action="store_true", help="leave our own sentences out")
@@ -187,7 +246,9 @@ def main():
             p.trigger = tuple(offsets[word]) if word is not None and word < len(offsets) else None
             if p.trigger and p.trigger[0] == p.trigger[1]:
                 p.trigger = None
-    torch.save({"sentences": kept, "beside": beside(net, args.data, tokenizer, held)}, args.out)
+    still = eventless(net, args.data, args.quiet, tokenizer, held)
+    print(f"{len(still)} sentences without politics")
+    torch.save({"sentences": kept + still, "beside": beside(net, args.data, tokenizer, held)}, args.out)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
 //! refuses: the same act twice (with and without its recipient, both ways where it has one way only).
 
 use super::parties::Parties;
+use super::relevance::is_political;
 use super::speaker::attribution;
 use super::surroundings::Surroundings;
 use super::when::Times;
@@ -51,7 +52,12 @@ struct Group<'a> {
 pub fn events(site: &Site) -> Vec<Event> {
     let groups = group(site.parties, site.relations);
     let triggers: Vec<Bytes> = groups.iter().map(|g| g.lead.trigger.clone()).collect();
-    groups.iter().map(|g| event(site, g, &triggers)).collect()
+    groups
+        .iter()
+        .map(|g| (g.lead.probability, event(site, g, &triggers)))
+        .filter(|(probability, event)| is_political(event, *probability))
+        .map(|(_, event)| event)
+        .collect()
 }
 
 fn group<'a>(parties: &'a Parties, all: &'a [Relation]) -> Vec<Group<'a>> {
@@ -63,6 +69,7 @@ fn group<'a>(parties: &'a Parties, all: &'a [Relation]) -> Vec<Group<'a>> {
     });
     drop_shadows(parties, &mut relations);
     keep_surest(parties, &mut relations);
+    keep_one_type(&mut relations);
     // The surest first, so that it leads its group.
     relations.sort_by(|a, b| b.probability.total_cmp(&a.probability));
     let mut groups: Vec<Group> = Vec::new();
@@ -155,6 +162,20 @@ fn keep_surest(parties: &Parties, relations: &mut Vec<&Relation>) {
                 }
                 _ => false,
             }
+        })
+    });
+}
+
+/// What the same words tell of the same two is one act: of two types the surer stays.
+fn keep_one_type(relations: &mut Vec<&Relation>) {
+    let all = relations.clone();
+    relations.retain(|r| {
+        !all.iter().any(|o| {
+            o.event != r.event
+                && (o.actor, o.recipient) == (r.actor, r.recipient)
+                && overlap(&o.trigger, &r.trigger)
+                && (o.probability > r.probability
+                    || o.probability == r.probability && (o.event as u8) < r.event as u8)
         })
     });
 }

@@ -8,6 +8,7 @@ mod grammar;
 mod nominal;
 mod outline;
 mod parties;
+mod relevance;
 mod speaker;
 mod surroundings;
 mod when;

@@ -58,7 +58,9 @@ pub fn relations(parties: &Parties) -> Vec<Relation> {
     }
     meetings(parties, &lower, &mut out);
     nominal::add(parties, &mut out);
-    out.retain(|r| !is_mere_warning(parties, r));
+    out.retain(|r| !is_mere_warning(parties, r) && !is_calamity(parties, r.actor));
+    other_clauses(parties, &mut out);
+    conditions(parties, &mut out);
     waters(parties, &mut out);
     out
 }
@@ -72,6 +74,96 @@ fn is_mere_warning(parties: &Parties, r: &Relation) -> bool {
             parties.known(r.actor).sector.as_str(),
             "BUS" | "JRN" | "EDU" | "MED" | "CVL" | "SOC" | "AGR"
         )
+}
+
+/// Storms, diseases and airliners kill, but nobody acts by them.
+fn is_calamity(parties: &Parties, actor: usize) -> bool {
+    const CALAMITIES: &[&str] = &[
+        "typhoon",
+        "hurricane",
+        "cyclone",
+        "storm",
+        "tornado",
+        "blizzard",
+        "thunderstorm",
+        "monsoon",
+        "earthquake",
+        "quake",
+        "aftershock",
+        "tsunami",
+        "flood",
+        "floods",
+        "flooding",
+        "floodwaters",
+        "landslide",
+        "mudslide",
+        "avalanche",
+        "wildfire",
+        "wildfires",
+        "blaze",
+        "fire",
+        "drought",
+        "famine",
+        "heatwave",
+        "lightning",
+        "volcano",
+        "eruption",
+        "epidemic",
+        "outbreak",
+        "virus",
+        "cholera",
+        "airliner",
+        "jetliner",
+        "airbus",
+        "boeing",
+        "ferry",
+        "train",
+        "bus",
+        "lorry",
+    ];
+    let words = &parties.words()[parties.reading.tagged[actor].range.clone()];
+    let mut lower =
+        words.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).filter(|w| !w.is_empty());
+    let first = lower.next().unwrap_or_default();
+    let last = lower.next_back().unwrap_or_else(|| first.clone());
+    // "Typhoon Haiyan" begins with it, "a passing train" ends with it; "fire chief" does neither.
+    CALAMITIES.contains(&last.as_str())
+        || matches!(first.as_str(), "typhoon" | "hurricane" | "cyclone" | "storm")
+            && parties.known(actor).code.is_empty()
+}
+
+/// "A's visit comes weeks after B held a hearing": B stands in another clause and is not whom A visits.
+fn other_clauses(parties: &Parties, relations: &mut [Relation]) {
+    for r in relations.iter_mut().filter(|r| r.event == EventType::Consult) {
+        let far = |k: usize| {
+            let range = &parties.reading.tagged[k].range;
+            let between = parties.words().get(r.trigger.end..range.start).unwrap_or("").to_lowercase();
+            let comes = ["comes", "came", "follows", "followed", "coincides"];
+            let link = ["after", "before", "as", "ahead", "since"];
+            let words: Vec<&str> = between.split_whitespace().collect();
+            let at = words.iter().position(|w| comes.contains(w));
+            at.is_some_and(|at| {
+                words[at].starts_with("follow") || words[at..].iter().any(|w| link.contains(w))
+            })
+        };
+        r.recipient = r.recipient.filter(|to| !far(*to));
+    }
+}
+
+/// What happens "if" something else does has not happened: words behind the act, in its clause or the next.
+fn conditions(parties: &Parties, relations: &mut [Relation]) {
+    // A threat and a promise have their conditions; one asks "if".
+    const ASKING: &[&str] =
+        &["as", "even", "ask", "asked", "asks", "asking", "wonder", "wondered", "know", "see", "unclear"];
+    for r in relations.iter_mut().filter(|r| r.auxiliary.is_empty() && r.event != EventType::Threaten) {
+        let behind = parties.words().get(r.trigger.end..).unwrap_or("").to_lowercase();
+        let clause = behind.split([';', ':', '"', '\u{201c}', '\u{201d}']).next().unwrap_or("");
+        let words: Vec<&str> = clause.split_whitespace().collect();
+        let at = words.iter().position(|w| matches!(*w, "if" | "unless"));
+        if at.is_some_and(|at| at == 0 || !ASKING.contains(&words[at - 1].trim_end_matches(','))) {
+            r.auxiliary.push("hypothetical");
+        }
+    }
 }
 
 /// Seas and straits do nothing, and nobody meets with them.

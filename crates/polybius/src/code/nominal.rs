@@ -3,7 +3,7 @@
 //! What feeds it: one sentence's mentions and relations. What it gives: further relations. Of "the tightening
 //! of US sanctions against Iran", the US sanctions Iran; of "the sanctions package, passed by the senate in May,
 //! which makes it harder to lift penalties on Iran", the senate does; of "the service confirmed Iran's
-//! involvement", the service accuses Iran. What it refuses: sanctions that are lifted, asked for or only
+//! involvement", the service accuses Iran; of "the senate held a hearing on Iran's president", so does the senate. What it refuses: sanctions that are lifted, asked for or only
 //! thought of, makers and targets without a country, and what the network found itself.
 
 use super::parties::Parties;
@@ -119,6 +119,12 @@ const FOUND: &[&str] =
 const FAULTS: &[&str] =
     &["involvement", "interference", "meddling", "complicity", "responsibility", "culpability"];
 
+/// Inquiries.
+const INQUIRIES: &[&str] = &["hearing", "hearings", "inquiry", "enquiry", "investigation", "probe"];
+/// How they are begun.
+const BEGUN: &[&str] =
+    &["held", "holds", "opened", "opens", "launched", "launches", "began", "begun", "ordered", "started"];
+
 /// A word of the sentence, in lower case, and where it stands.
 struct Word {
     range: Bytes,
@@ -133,7 +139,7 @@ struct Sentence<'a> {
 /// Whether a sentence has such a noun at all.
 pub fn may_add(words: &str) -> bool {
     let lower = words.to_lowercase();
-    MEASURES.iter().chain(FAULTS).any(|w| lower.contains(w))
+    MEASURES.iter().chain(FAULTS).chain(INQUIRIES).any(|w| lower.contains(w))
 }
 
 /// Adds what nouns tell to a sentence's relations.
@@ -149,6 +155,8 @@ pub fn add(parties: &Parties, relations: &mut Vec<Relation>) {
             found.extend(sentence.measure(k));
         } else if FAULTS.contains(&word) {
             found.extend(sentence.fault(k));
+        } else if INQUIRIES.contains(&word) {
+            found.extend(sentence.inquiry(k));
         }
     }
     for new in found {
@@ -235,15 +243,37 @@ impl Sentence<'_> {
         let who = self.mention_ending(verb).or_else(|| self.mention_ending(verb.checked_sub(1)?))?;
         let mut relation = self.relation(EventType::Accuse, who, whom, self.words[verb].range.clone())?;
         relation.mode = Some("allege");
-        // "seven months after the service confirmed": told as background.
-        let first = self.first_word(who)?;
-        let back = &self.words[first.saturating_sub(3)..first];
-        let unit = |w: &Word| matches!(w.lower.as_str(), "weeks" | "months" | "years" | "decades");
-        let link = |w: &Word| matches!(w.lower.as_str(), "after" | "since");
-        if back.windows(2).any(|w| unit(&w[0]) && link(&w[1])) {
+        if self.is_background(who) {
             relation.auxiliary.push("historical");
         }
         Some(relation)
+    }
+
+    /// "A's committee held a hearing on ... B": the first named behind it who is of another country.
+    fn inquiry(&self, k: usize) -> Option<Relation> {
+        let about =
+            self.words.get(k + 1).is_some_and(|w| matches!(w.lower.as_str(), "on" | "into" | "over" | "of"));
+        let verb = (k.saturating_sub(4)..k).rev().find(|j| BEGUN.contains(&self.words[*j].lower.as_str()))?;
+        if !about {
+            return None;
+        }
+        let who = self.mention_ending(verb).or_else(|| self.mention_ending(verb.checked_sub(1)?))?;
+        let whom = (k + 2..self.words.len().min(k + 15)).find_map(|j| self.mention_starting(j))?;
+        let mut relation = self.relation(EventType::Accuse, who, whom, self.words[k].range.clone())?;
+        relation.mode = Some("investigate");
+        if self.is_background(who) {
+            relation.auxiliary.push("historical");
+        }
+        Some(relation)
+    }
+
+    /// "seven months after the service confirmed": what a mention does is told as background.
+    fn is_background(&self, who: usize) -> bool {
+        let Some(first) = self.first_word(who) else { return false };
+        let back = &self.words[first.saturating_sub(3)..first];
+        let unit = |w: &Word| matches!(w.lower.as_str(), "weeks" | "months" | "years" | "decades");
+        let link = |w: &Word| matches!(w.lower.as_str(), "after" | "since");
+        back.windows(2).any(|w| unit(&w[0]) && link(&w[1]))
     }
 
     fn relation(&self, event: EventType, actor: usize, to: usize, trigger: Bytes) -> Option<Relation> {

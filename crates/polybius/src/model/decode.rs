@@ -84,6 +84,28 @@ fn belongs_to_title(word: &str) -> bool {
     (stops && word.chars().count() >= 4) || matches!(word, "US" | "UK" | "UN" | "EU" | "Former" | "former")
 }
 
+/// Whether a word of lower case is an adverb of manner by its ending.
+fn is_adverb(word: &str) -> bool {
+    const NOUNS: &[&str] = &[
+        "family",
+        "assembly",
+        "rally",
+        "supply",
+        "monopoly",
+        "anomaly",
+        "homily",
+        "italy",
+        "july",
+        "elderly",
+        "weekly",
+        "daily",
+        "butterfly",
+        "firefly",
+        "reply",
+    ];
+    word.len() >= 6 && word.ends_with("ly") && !NOUNS.contains(&word)
+}
+
 /// Takes punctuation and function words off both ends of the actor spans, and drops those that are
 /// nothing else.
 pub fn trim(spans: &mut Vec<Tagged>, sentence: &str, tokens: &Tokens) {
@@ -121,7 +143,9 @@ pub fn trim(spans: &mut Vec<Tagged>, sentence: &str, tokens: &Tokens) {
                 && t.pieces.len() > 2
                 && word(&(last.start - 1..last.start)).chars().count() == 1;
             let clause = CLAUSE.contains(&words.as_str()) && last.start > t.pieces.start;
-            if stop || !(clause || edge(&words) || matches!(words.as_str(), "the" | "a" | "an")) {
+            // "Mr Trump grudgingly [signed]"
+            let adverb = last.start > t.pieces.start && is_adverb(&words);
+            if stop || !(clause || adverb || edge(&words) || matches!(words.as_str(), "the" | "a" | "an")) {
                 break;
             }
             t.pieces.end = last.start;
@@ -252,6 +276,8 @@ mod tests {
         let s = "Talks over a British officer and about two ministers took place around the Downing Street house.";
         assert_eq!(trimmed(s, &["a British officer"]), ["a British officer"]);
         assert_eq!(trimmed(s, &["two ministers"]), ["two ministers"]);
+        assert_eq!(trimmed("Mr Reyes grudgingly signed it.", &["Mr Reyes grudgingly"]), ["Mr Reyes"]);
+        assert_eq!(trimmed("The Royal Family left.", &["The Royal Family"]), ["The Royal Family"]);
         let s = "Police held over 200 men, about a dozen women and around 1,500 cattle over 19 days.";
         assert_eq!(trimmed(s, &["200 men"]), ["over 200 men"]);
         assert_eq!(trimmed(s, &["a dozen women"]), ["about a dozen women"]);

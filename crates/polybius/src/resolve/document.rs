@@ -91,6 +91,7 @@ impl DocumentActors {
             }
         }
         coreference::resolve(tables, mentions, &readings, &mut known);
+        super::usual::complete(mentions, &readings, &mut known);
         DocumentActors { known, told }
     }
 

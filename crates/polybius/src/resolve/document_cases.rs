@@ -97,6 +97,8 @@ fn antecedents_that_are_clear() {
         ("[Kenyan farmers] marched. | Rain hit [their country].", "KEN GOV -"),
         ("[Hezbollah] attacked. | [The group] denied it.", "LBN REB Hezbollah"),
         ("[Peru] struck [Kenyan soldiers]. | [They] fired back.", "KEN MIL -"),
+        ("[President Donald Trump] opposed the bill, passed by [Congress]", "USA LEG -"),
+        ("[Peru]'s president opposed the bill, passed by [Congress]", "- LEG -"),
     ]);
     let got = resolve("[Russia] is near. | \"We want to work with [them],\" [the U.S. envoy]* said.");
     assert_eq!((got[1].code.as_str(), got[1].resolved_by), ("RUS", "coreference"));

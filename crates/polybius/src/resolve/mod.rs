@@ -15,6 +15,7 @@ pub(crate) mod phrase;
 mod place;
 mod single;
 mod tables;
+mod usual;
 mod words;
 
 pub use codes::{Codes, codes};

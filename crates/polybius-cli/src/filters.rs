@@ -19,7 +19,7 @@ pub struct Filters {
     /// Only events whose days reach this day or earlier ones.
     #[arg(long, value_name = "DATE")]
     pub to: Option<Date>,
-    /// Only events with this actor: a country (RUS), a sector (GOV), both (RUS:GOV) or words of a name (Lavrov).
+    /// Only events with this actor: a country (RUS, Russia), a sector (GOV), both (RUS:GOV) or words of a name (Lavrov).
     #[arg(long, value_name = "WHO", value_delimiter = ',')]
     pub actor: Vec<Party>,
     /// Only events with this recipient.

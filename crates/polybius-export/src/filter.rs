@@ -9,7 +9,7 @@ use std::str::FromStr;
 use jiff::civil::Date;
 use polybius::ontology::{AUXILIARY, EventType, TYPES};
 use polybius::record::{Entity, Event};
-use polybius::resolve::{all_codes, codes};
+use polybius::resolve::{all_codes, codes, fold};
 
 /// PLOVER's sectors.
 pub const SECTORS: [&str; 25] = [
@@ -28,7 +28,7 @@ pub struct Unknown(String);
 /// A party that a filter asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Party {
-    /// Any of a country or kind of international actor: RUS.
+    /// Any of a country or kind of international actor: RUS or Russia.
     Code(String),
     /// Any of a sector: GOV.
     Sector(String),
@@ -65,7 +65,7 @@ impl FromStr for Party {
             (true, true) => Party::Both(first.to_string(), second.to_string()),
             (true, false) if second.is_empty() => Party::Code(first.to_string()),
             _ if SECTORS.contains(&upper.as_str()) => Party::Sector(upper),
-            _ => return named(text),
+            _ => return by_name(text).map_or_else(|| named(text), |code| Ok(Party::Code(code.to_string()))),
         })
     }
 }
@@ -84,7 +84,7 @@ fn named(text: &str) -> Result<Party, Unknown> {
 
 /// Folded words.
 fn words(text: &str) -> Vec<String> {
-    let folded = polybius::resolve::fold(text);
+    let folded = fold(text);
     folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_string).collect()
 }
 
@@ -124,8 +124,7 @@ pub fn country(text: &str) -> Result<String, Unknown> {
     if codes(&upper).is_some() {
         return Ok(upper);
     }
-    let folded = polybius::resolve::fold(text);
-    if let Some((code, _)) = all_codes().find(|(_, c)| polybius::resolve::fold(c.name) == folded) {
+    if let Some(code) = by_name(text) {
         return Ok(code.to_string());
     }
     let near: Vec<String> = all_codes()
@@ -136,6 +135,12 @@ pub fn country(text: &str) -> Result<String, Unknown> {
         .collect();
     let hint = if near.is_empty() { String::new() } else { format!("; near: {}", near.join(", ")) };
     Err(Unknown(format!("\"{text}\" is no country: give a code ({CODES}) or an English name{hint}")))
+}
+
+/// The code of a country with this English name.
+fn by_name(text: &str) -> Option<&'static str> {
+    let folded = fold(text.trim());
+    all_codes().find(|(_, c)| fold(c.name) == folded).map(|(code, _)| code)
 }
 
 /// The name of an auxiliary mode, or [`NONE`]; "all" gives each.
@@ -256,6 +261,8 @@ mod tests {
         assert_eq!("RUS:GOV".parse(), Ok(both));
         assert_eq!("Lavrov".parse(), Ok(Party::Name(vec!["lavrov".into()])));
         assert_eq!("Merkel".parse(), Ok(Party::Name(vec!["merkel".into()])));
+        assert_eq!("russia".parse(), Ok(Party::Code("RUS".into())));
+        assert_eq!("name:Jordan".parse(), Ok(Party::Name(vec!["jordan".into()])));
         assert_eq!("name:Per".parse(), Ok(Party::Name(vec!["per".into()])));
         assert!("XXX:GOV".parse::<Party>().unwrap_err().to_string().contains("alpha-3"));
         assert!("RUS:XXX".parse::<Party>().unwrap_err().to_string().contains("GOV"));
@@ -266,6 +273,14 @@ mod tests {
         assert_eq!(country("peru").unwrap(), "PER");
         assert!(country("RU").unwrap_err().to_string().contains("RUS Russia"));
         assert!(auxiliary("denial").unwrap_err().to_string().contains("negation"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_words_are_read_or_refused(text in "\\PC{0,12}|[a-zA-Z:]{0,8}") {
+            let _ = text.parse::<Party>();
+            let _ = (event_type(&text), country(&text), auxiliary(&text));
+        }
     }
 
     #[test]

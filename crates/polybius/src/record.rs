@@ -160,6 +160,9 @@ pub struct Outline<'a> {
     /// The document.
     #[serde(flatten)]
     pub document: &'a Document,
+    /// Date of publication that stands in the text or was given for all; empty where the document has its own.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub published: String,
     /// Whether it is stitched from several stories.
     pub composite: bool,
     /// The stories.

@@ -48,7 +48,9 @@ impl Coder {
             });
         }
         let composite = draft.layout.reasons.len() > 1;
-        Outline { document, composite, segments }
+        let own = !document.published.is_empty();
+        let published = draft.published.filter(|_| !own).map(|d| d.to_string()).unwrap_or_default();
+        Outline { document, published, composite, segments }
     }
 }
 

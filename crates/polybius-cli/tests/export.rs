@@ -229,3 +229,40 @@ fn readers_that_others_wrote() {
     assert!(output.status.success(), "{said}");
     eprintln!("{said}");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_does_not_grow_with_the_events() {
+    use std::io::{BufWriter, Write};
+    let peak = |count: usize, format: &str| -> u64 {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("in.jsonl");
+        let mut file = BufWriter::new(fs::File::create(&path).unwrap());
+        for k in 0..count {
+            file.write_all(String::from_utf8(odd()).unwrap().replace("=doc", &format!("d{k}")).as_bytes())
+                .unwrap();
+        }
+        file.into_inner().unwrap();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_polybius"))
+            .args(["export", path.to_str().unwrap(), "--format", format])
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        let status = format!("/proc/{}/status", child.id());
+        let mut most = 0;
+        while child.try_wait().unwrap().is_none() {
+            let text = fs::read_to_string(&status).unwrap_or_default();
+            let line = text.lines().find(|l| l.starts_with("VmHWM"));
+            most = most.max(line.and_then(|l| l.split_whitespace().nth(1)?.parse().ok()).unwrap_or(0));
+            std::thread::sleep(std::time::Duration::from_millis(2));
+        }
+        most
+    };
+    for format in ["icews", "parquet"] {
+        let (short, long) = (peak(10_000, format), peak(100_000, format));
+        assert!(
+            long < short + (20 << 10),
+            "{format}: ten times the events take {long} KiB instead of {short} KiB"
+        );
+    }
+}

@@ -121,8 +121,7 @@ fn actor(entity: Option<&Entity>) -> [String; 10] {
     // An international organisation's code goes in front of all, as in IGOEUREEC.
     let roles = if organisation.is_empty() { &types[..] } else { &types[1..] };
     let code = [organisation, country, group].into_iter().chain(roles.iter().copied()).collect::<String>();
-    let home = |code: &str| if is_country(code) { code_name(code) } else { String::new() };
-    let name = plain(&actor_name(e, home).to_uppercase());
+    let name = plain(&actor_name(e).to_uppercase());
     [
         code,
         name,

@@ -11,7 +11,7 @@ use crate::EventWriter;
 use crate::cells::{plain, write_row};
 use crate::columns::ICEWS;
 use crate::dyads::{Tally, number, story};
-use crate::names::{actor_name, cameo_name, icews_country, icews_international, icews_sector, levels};
+use crate::names::{cameo_name, icews_country, icews_international, icews_name, icews_sector, levels};
 
 /// Writes the layout.
 pub struct Icews<W: Write> {
@@ -87,5 +87,5 @@ fn party(entity: Option<&Entity>) -> [String; 3] {
             sectors.push(sector);
         }
     }
-    [plain(&actor_name(e, icews_country)), sectors.join(","), icews_country(&e.code)]
+    [plain(&icews_name(e)), sectors.join(","), icews_country(&e.code)]
 }

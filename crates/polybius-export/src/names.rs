@@ -82,16 +82,24 @@ pub fn icews_international(code: &str) -> &'static str {
     }
 }
 
-/// The name of an actor in the way of these sets: its own, else its country's or office's or sector's with the
-/// country behind it ("Police (India)"), else the words of the text.
-pub fn actor_name(entity: &Entity, country: fn(&str) -> String) -> String {
+/// The name of an actor: its own, else its country's where nothing more is known, else the words of the text.
+pub fn actor_name(entity: &Entity) -> String {
+    let alone = is_country(&entity.code) || is_alone(&entity.code);
     if !entity.identifier_text.is_empty() {
-        return entity.identifier_text.clone();
+        entity.identifier_text.clone()
+    } else if alone && entity.sector.is_empty() && entity.office.is_empty() {
+        code_name(&entity.code)
+    } else {
+        entity.entity_text.clone()
     }
-    let home = country(&entity.code);
-    if home.is_empty() {
-        let bare = entity.sector.is_empty() && !entity.code.is_empty() && is_alone(&entity.code);
-        return if bare { code_name(&entity.code) } else { entity.entity_text.clone() };
+}
+
+/// The same as ICEWS has it: who has no name of his own is called by office or sector, with the country behind it
+/// ("Police (India)").
+pub fn icews_name(entity: &Entity) -> String {
+    let home = icews_country(&entity.code);
+    if home.is_empty() || !entity.identifier_text.is_empty() {
+        return actor_name(entity);
     }
     if entity.sector.is_empty() && entity.office.is_empty() {
         return home;
@@ -170,7 +178,9 @@ mod tests {
             (e("NGO", "", "", ""), "the words"),
             (e("", "REB", "", ""), "the words"),
         ] {
-            assert_eq!(actor_name(&entity, icews_country), name);
+            assert_eq!(icews_name(&entity), name);
         }
+        assert_eq!(actor_name(&e("PER", "COP", "", "")), "the words");
+        assert_eq!(actor_name(&e("RUS", "", "", "")), "Russia");
     }
 }

@@ -12,7 +12,7 @@ use polybius::resolve::{Tables, codes};
 use crate::EventWriter;
 use crate::cells::{item, plain, write_row};
 use crate::columns::POLECAT;
-use crate::names::{actor_name, code_name, is_country, levels};
+use crate::names::{actor_name, levels};
 
 /// Writes the layout.
 pub struct Polecat<W: Write> {
@@ -145,9 +145,8 @@ fn side(side: &[Entity]) -> [String; 7] {
             sectors.push(sector);
         }
     }
-    let home = |code: &str| if is_country(code) { code_name(code) } else { String::new() };
     [
-        each(&|e| actor_name(e, home)),
+        each(&|e| actor_name(e)),
         each(&|e| e.code.clone()),
         each(&|e| codes(&e.code).map_or("", |c| c.cow_number).to_string()),
         each(&|e| e.sector.clone()),

@@ -154,6 +154,26 @@ pub struct Segment {
     pub cut_off: Vec<Span>,
 }
 
+/// One quotation, with or without somebody who speaks it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Quotation {
+    /// What stands between the marks; up to the paragraph's end where the second is missing.
+    pub span: Span,
+    /// The words that name the speaker; empty for a quotation that nobody is said to speak.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub speaker: String,
+    /// Where they stand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speaker_span: Option<Span>,
+    /// The verb of saying.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub verb: String,
+    /// Whether anybody is named beside it.
+    pub attributed: bool,
+    /// Number of the segment that it stands in, from 0.
+    pub segment: usize,
+}
+
 /// A document as it was read: its segments beside its own fields.
 #[derive(Clone, Debug, Serialize)]
 pub struct Outline<'a> {
@@ -167,6 +187,8 @@ pub struct Outline<'a> {
     pub composite: bool,
     /// The stories.
     pub segments: Vec<Segment>,
+    /// The quotations, those without a speaker too.
+    pub quotes: Vec<Quotation>,
 }
 
 /// What is known of the document.

@@ -3,7 +3,6 @@
 //! What feeds it: one sentence's relations. What it gives: events in the order of their triggers. What it
 //! refuses: the same act twice (with and without its recipient, both ways where it has one way only).
 
-use super::grammar;
 use super::parties::Parties;
 use super::speaker::attribution;
 use super::surroundings::Surroundings;
@@ -25,6 +24,8 @@ pub struct Site<'a> {
     pub segment: usize,
     /// Mentions.
     pub parties: &'a Parties<'a>,
+    /// Who does what to whom.
+    pub relations: &'a [Relation],
     /// What the sentence and the dateline say of the country.
     pub surroundings: &'a Surroundings<'a>,
     /// Dates.
@@ -48,8 +49,7 @@ struct Group<'a> {
 
 /// The events of one sentence.
 pub fn events(site: &Site) -> Vec<Event> {
-    let relations = grammar::relations(site.parties);
-    let groups = group(site.parties, &relations);
+    let groups = group(site.parties, site.relations);
     let triggers: Vec<Bytes> = groups.iter().map(|g| g.lead.trigger.clone()).collect();
     groups.iter().map(|g| event(site, g, &triggers)).collect()
 }

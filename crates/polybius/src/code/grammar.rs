@@ -4,8 +4,9 @@
 //! "A and B are at odds, expelling diplomats", A expels B's and B expels A's. Of "in their first talks, A and B
 //! said", A and B met. What it refuses: subjects that are not joined by "and", and parties that nobody knows.
 
+use super::nominal;
 use super::parties::Parties;
-use crate::model::{Relation, Tag};
+use crate::model::{Reading, Relation, Tag};
 use crate::ontology::EventType;
 use crate::text::{Bytes, gap};
 
@@ -43,6 +44,11 @@ const MEETINGS: &[&str] = &[
 /// How sure a meeting is that only "their talks" tells. A guess in the middle: too few to fit it on.
 const SURE: f32 = 0.5;
 
+/// Whether a sentence without relations of the network may tell one by its nouns.
+pub fn may_add(words: &str, reading: &Reading) -> bool {
+    reading.tagged.iter().filter(|t| t.tag == Tag::Actor).count() > 1 && nominal::may_add(words)
+}
+
 /// The relations of a sentence, completed.
 pub fn relations(parties: &Parties) -> Vec<Relation> {
     let mut out = parties.reading.relations.clone();
@@ -51,7 +57,37 @@ pub fn relations(parties: &Parties) -> Vec<Relation> {
         each_other(parties, &mut out);
     }
     meetings(parties, &lower, &mut out);
+    nominal::add(parties, &mut out);
+    out.retain(|r| !is_mere_warning(parties, r));
+    waters(parties, &mut out);
     out
+}
+
+/// A businessman or a reporter who warns threatens nobody: he has no means to do it.
+fn is_mere_warning(parties: &Parties, r: &Relation) -> bool {
+    let trigger = parties.words().get(r.trigger.clone()).unwrap_or("").to_lowercase();
+    r.event == EventType::Threaten
+        && trigger.starts_with("warn")
+        && matches!(
+            parties.known(r.actor).sector.as_str(),
+            "BUS" | "JRN" | "EDU" | "MED" | "CVL" | "SOC" | "AGR"
+        )
+}
+
+/// Seas and straits do nothing, and nobody meets with them.
+fn waters(parties: &Parties, relations: &mut Vec<Relation>) {
+    relations.retain(|r| !parties.is_water(r.actor));
+    let mut kept: Vec<Relation> = Vec::new();
+    for mut r in relations.drain(..) {
+        if r.event.is_mutual() {
+            r.recipient = r.recipient.filter(|to| !parties.is_water(*to));
+        }
+        let same = |o: &Relation| (o.actor, o.recipient, o.event) == (r.actor, r.recipient, r.event);
+        if !kept.iter().any(same) {
+            kept.push(r);
+        }
+    }
+    *relations = kept;
 }
 
 /// What one of two joined subjects does to the other, or to diplomats without a country, both do.

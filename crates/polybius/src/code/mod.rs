@@ -5,6 +5,7 @@
 
 mod assemble;
 mod grammar;
+mod nominal;
 mod outline;
 mod parties;
 mod speaker;
@@ -21,7 +22,7 @@ use crate::model::{Model, Question, Reading, Tag};
 use crate::record::{CiteInfo, Document, Event};
 use crate::registry::{Book, Lesson};
 use crate::resolve::{DocumentActors, MentionText, Tables};
-use crate::text::{Block, BlockKind, Bytes, Dateline, Layout, Offsets, read_quotes, split_sentences};
+use crate::text::{Block, BlockKind, Bytes, Dateline, Layout, Offsets, Quote, read_quotes, split_sentences};
 
 /// What a run can be told.
 #[derive(Clone, Debug, Default)]
@@ -140,7 +141,10 @@ impl Coder {
     fn events(&self, draft: &Draft, readings: Vec<Reading>, learn: bool) -> (Vec<Event>, Lesson) {
         let text = draft.document.text.as_str();
         let mut lesson = Lesson::default();
-        if !learn && readings.iter().all(|r| r.relations.is_empty()) {
+        let tells = |(s, r): (&Sentence, &Reading)| {
+            !r.relations.is_empty() || grammar::may_add(&text[s.range.clone()], r)
+        };
+        if !learn && !draft.sentences.iter().zip(&readings).any(tells) {
             return (Vec::new(), lesson);
         }
         let caseless = is_caseless(text);
@@ -170,21 +174,13 @@ impl Coder {
         let book = self.settings.book.as_deref();
         let actors = DocumentActors::resolve(self.tables, &mentions, draft.published, caseless, book);
         let offsets = Offsets::new(text);
-        let paragraphs: Vec<Bytes> = draft
-            .layout
-            .blocks
-            .iter()
-            .filter(|b| matches!(b.kind, BlockKind::Body | BlockKind::Headline | BlockKind::Title))
-            .map(Block::words)
-            .collect();
-        let ranges: Vec<Bytes> = draft.sentences.iter().map(|s| s.range.clone()).collect();
-        let quotes = read_quotes(text, &paragraphs, &ranges);
+        let quotes = quotes(draft);
         let mut out = Vec::new();
         for (s, reading) in readings.iter().enumerate() {
-            if reading.relations.is_empty() {
+            let sentence = &draft.sentences[s];
+            if !tells((sentence, reading)) {
                 continue;
             }
-            let sentence = &draft.sentences[s];
             let block = &draft.layout.blocks[sentence.block];
             let place = parties::Parties {
                 text,
@@ -195,6 +191,10 @@ impl Coder {
                 actors: &actors,
                 offsets: &offsets,
             };
+            let relations = grammar::relations(&place);
+            if relations.is_empty() {
+                continue;
+            }
             let line = dateline(draft, block);
             let (date, source) = self.dateline(draft, line);
             let sent_from = line.and_then(|l| l.place.clone()).map(|r| &text[r]);
@@ -205,6 +205,7 @@ impl Coder {
                 sequence: s,
                 segment: block.segment,
                 parties: &place,
+                relations: &relations,
                 surroundings: &surroundings,
                 times: &times,
                 quotes: &quotes,
@@ -249,6 +250,19 @@ impl Coder {
             language: d.language.clone(),
         }
     }
+}
+
+/// The quotations of a document's stories.
+fn quotes(draft: &Draft) -> Vec<Quote> {
+    let paragraphs: Vec<Bytes> = draft
+        .layout
+        .blocks
+        .iter()
+        .filter(|b| matches!(b.kind, BlockKind::Body | BlockKind::Headline | BlockKind::Title))
+        .map(Block::words)
+        .collect();
+    let ranges: Vec<Bytes> = draft.sentences.iter().map(|s| s.range.clone()).collect();
+    read_quotes(&draft.document.text, &paragraphs, &ranges)
 }
 
 /// Whether a tagged mention says something: as the network has it, or by the verb of saying beside it.

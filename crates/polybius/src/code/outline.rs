@@ -3,8 +3,9 @@
 //! What feeds it: a document. What it gives: [`Outline`], which says whether the text is stitched together, and
 //! from what. What it refuses: nothing; an ordinary article has one segment.
 
-use super::Coder;
-use crate::record::{Document, Outline, Segment, Span};
+use super::speaker::trim;
+use super::{Coder, quotes};
+use crate::record::{Document, Outline, Quotation, Segment, Span};
 use crate::text::{BlockKind, Bytes, Offsets, Reason, is_cut_off, split_sentences};
 
 impl Coder {
@@ -50,7 +51,25 @@ impl Coder {
         let composite = draft.layout.reasons.len() > 1;
         let own = !document.published.is_empty();
         let published = draft.published.filter(|_| !own).map(|d| d.to_string()).unwrap_or_default();
-        Outline { document, published, composite, segments }
+        let quotes = quotes(&draft)
+            .into_iter()
+            .map(|q| {
+                let speaker = q.voice.as_ref().map(|v| trim(text, &v.subject, v.saying.points_behind));
+                let within = |s: &&Segment| s.start <= span(&q.range)[0] && span(&q.range)[1] <= s.end;
+                Quotation {
+                    span: span(&q.range),
+                    speaker: speaker.clone().map_or(String::new(), |r| text[r].to_string()),
+                    speaker_span: speaker.map(|r| span(&r)),
+                    verb: q
+                        .voice
+                        .as_ref()
+                        .map_or(String::new(), |v| text[v.saying.range.clone()].to_string()),
+                    attributed: q.voice.is_some(),
+                    segment: segments.iter().position(|s| within(&s)).unwrap_or(0),
+                }
+            })
+            .collect();
+        Outline { document, published, composite, segments, quotes }
     }
 }
 

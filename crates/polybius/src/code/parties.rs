@@ -2,7 +2,7 @@
 
 use crate::model::{Reading, Tag};
 use crate::record::Entity;
-use crate::resolve::{DocumentActors, Known, MentionText};
+use crate::resolve::{DocumentActors, Known, MentionText, is_water};
 use crate::text::{Bytes, Offsets};
 
 /// One sentence's mentions, with what the document knows of them.
@@ -59,6 +59,11 @@ impl Parties<'_> {
         matches!(before.to_lowercase().as_str(), "in" | "at" | "near")
             && known.name.is_empty()
             && known.resolved_by == "table"
+    }
+
+    /// Whether a mention names a sea, a strait or the like.
+    pub fn is_water(&self, tagged: usize) -> bool {
+        is_water(&self.words()[self.reading.tagged[tagged].range.clone()])
     }
 
     /// Whether anything is known of a mention.

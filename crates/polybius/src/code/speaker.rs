@@ -22,7 +22,10 @@ struct Voice {
 pub fn attribution(parties: &Parties, relation: &Relation, sides: &[usize], quotes: &[Quote]) -> Attribution {
     let trigger = parties.in_document(&relation.trigger);
     let quote = quote_around(quotes, &trigger);
-    let chosen = relation.speaker.filter(|s| Some(*s) != relation.recipient || quote.is_some());
+    let chosen = relation
+        .speaker
+        .filter(|s| Some(*s) != relation.recipient || quote.is_some())
+        .filter(|s| !parties.is_water(*s));
     let voice = match (chosen, quote) {
         (Some(s), _) => Some(of_network(parties, s)),
         (None, Some(q)) => q
@@ -337,7 +340,7 @@ fn place(text: &str, part: &str) -> Bytes {
 }
 
 /// The words of a subject without what stands around them: at most eight, those next to the verb.
-fn trim(text: &str, subject: &Bytes, behind: bool) -> Bytes {
+pub(super) fn trim(text: &str, subject: &Bytes, behind: bool) -> Bytes {
     let body = &text[subject.clone()];
     let pieces = |c: char| matches!(c, ',' | '"' | '\u{201d}' | '\u{bb}' | ';');
     let clean = body.trim_matches(|c: char| !c.is_alphanumeric());

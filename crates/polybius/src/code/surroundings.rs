@@ -10,7 +10,7 @@ use super::parties::Parties;
 use crate::model::Tag;
 use crate::places::Context;
 use crate::record::{Attribution, Entity};
-use crate::resolve::{Tables, resolve_place};
+use crate::resolve::{Known, Tables, resolve_place};
 
 /// What a document and a sentence say about the country that they tell of.
 pub struct Surroundings<'a> {
@@ -75,6 +75,56 @@ const DIPLOMATS: &[&str] = &[
     "consulates",
 ];
 
+/// What somebody makes and others are for or against.
+const WORKS: &[&str] = &[
+    "package",
+    "bill",
+    "law",
+    "legislation",
+    "act",
+    "resolution",
+    "measure",
+    "measures",
+    "sanctions",
+    "plan",
+    "proposal",
+    "budget",
+    "treaty",
+    "deal",
+    "decree",
+    "motion",
+    "amendment",
+    "demand",
+    "offer",
+    "request",
+    "draft",
+    "ruling",
+    "verdict",
+    "decision",
+    "statement",
+    "report",
+];
+
+/// How it is made, with "by" behind it.
+const MADE: &[&str] = &[
+    "passed",
+    "adopted",
+    "approved",
+    "enacted",
+    "drafted",
+    "proposed",
+    "tabled",
+    "introduced",
+    "imposed",
+    "presented",
+    "submitted",
+    "issued",
+    "signed",
+    "made",
+    "drawn",
+    "put",
+];
+
 impl<'a> Surroundings<'a> {
     /// Reads one sentence; `dateline`: the place that its report was sent from.
     pub fn read(
@@ -122,6 +172,13 @@ impl<'a> Surroundings<'a> {
         if !entity.code.is_empty() {
             return;
         }
+        if let Some(maker) = self.maker(tagged).filter(|_| !acting && entity.sector.is_empty()) {
+            entity.code.clone_from(&maker.code);
+            entity.sector.clone_from(&maker.sector);
+            entity.other_sectors.clone_from(&maker.other_sectors);
+            entity.resolved_by = "context".into();
+            return;
+        }
         if let Some(speaker) = self.speaker(tagged, attribution) {
             entity.code.clone_from(&speaker.code);
             entity.sector.clone_from(&speaker.sector);
@@ -158,6 +215,24 @@ impl<'a> Surroundings<'a> {
                 entity.resolved_by = "context".into();
             }
         }
+    }
+
+    /// Who made the law or plan that a mention is: "the package, passed by Congress".
+    fn maker(&self, tagged: usize) -> Option<&Known> {
+        let words = self.parties.words();
+        let range = &self.parties.reading.tagged[tagged].range;
+        let noun = words[range.clone()].rsplit(char::is_whitespace).next()?.to_lowercase();
+        if !WORKS.contains(&noun.as_str()) {
+            return None;
+        }
+        let behind = words[range.end..].trim_start_matches([',', ' ']);
+        let (verb, rest) = behind.split_once(' ')?;
+        let rest =
+            if verb == "by" { rest } else { rest.strip_prefix("by ").filter(|_| MADE.contains(&verb))? };
+        let at = words.len() - rest.len();
+        let tagged = &self.parties.reading.tagged;
+        let by = (0..tagged.len()).find(|k| tagged[*k].tag == Tag::Actor && tagged[*k].range.start == at)?;
+        Some(self.parties.known(by)).filter(|k| !k.code.is_empty())
     }
 
     /// The speaker that a pronoun means: "we" within the speaker's quote, "it" right behind "X said".

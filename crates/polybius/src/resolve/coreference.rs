@@ -254,7 +254,9 @@ impl Document<'_> {
         let speaker = self.speaker_of(k);
         let own = speaker.map(|s| self.known[s].code.as_str()).filter(|c| !c.is_empty());
         let fits = |j: &usize| {
-            let group = matches!(self.kinds[*j], Kind::People | Kind::Body | Kind::State);
+            let group = matches!(self.kinds[*j], Kind::People | Kind::Body | Kind::State)
+                // Whom a speaker speaks to is not whom he speaks of.
+                && !(quoted && self.known[*j].sector == "JRN");
             let known = &self.known[*j];
             // Who speaks of "them" does not mean the own side; an object is not its clause's subject.
             let own_side = quoted && own.is_some_and(|c| known.code == c);
@@ -282,6 +284,33 @@ impl Document<'_> {
             (2.., [code]) if !code.is_empty() => {
                 Some(Known { code: (*code).to_string(), ..Known::default() })
             }
+            // "We" and "them": the one foreign side that the sentences before name.
+            (0, _) if quoted => own.and_then(|own| self.other_side(k, own)),
+            _ => None,
+        }
+    }
+
+    /// The one country other than a speaker's that this sentence or the two before name; for the first sentence of
+    /// a story, the next one, which explains it.
+    fn other_side(&self, k: usize, own: &str) -> Option<Known> {
+        let sentence = self.mentions[k].sentence;
+        let foreign = |j: &usize| {
+            let code = self.known[*j].code.as_str();
+            code != own && self.tables.is_state(code)
+        };
+        let first = self.before(k, usize::MAX / 2).all(|j| self.mentions[j].sentence == sentence);
+        let mut around: Vec<usize> = self.before(k, 2).filter(foreign).collect();
+        if first && around.is_empty() {
+            let next = (k + 1..self.mentions.len())
+                .take_while(|j| self.here(*j, k) && self.mentions[*j].sentence <= sentence + 1)
+                .filter(|j| self.mentions[*j].sentence == sentence + 1);
+            around = next.filter(foreign).collect();
+        }
+        let mut codes: Vec<&str> = around.iter().map(|j| self.known[*j].code.as_str()).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        match codes[..] {
+            [code] => Some(Known { code: code.to_string(), ..Known::default() }),
             _ => None,
         }
     }

@@ -100,6 +100,18 @@ fn antecedents_that_are_clear() {
     ]);
     let got = resolve("[Russia] is near. | \"We want to work with [them],\" [the U.S. envoy]* said.");
     assert_eq!((got[1].code.as_str(), got[1].resolved_by), ("RUS", "coreference"));
+    for text in [
+        "Neither [Tillerson] nor [Sergei Lavrov] answered. | [Tillerson] said nothing to [reporters]. | \"[We] want to work with [them] on areas that matter to [us]\", [the U.S.'s top diplomat]* said.",
+        "Neither [Tillerson] nor [Sergei Lavrov] answered. | \"[We] want to work with [them]\", [the U.S. envoy]* said.",
+    ] {
+        let got = resolve(text);
+        let them = got.iter().rev().nth(usize::from(text.contains("[us]")) + 1).unwrap();
+        assert_eq!((them.code.as_str(), them.resolved_by), ("RUS", "coreference"), "{text}: {got:?}");
+    }
+    let got = resolve(
+        "\"[We] want to work with [them]\", [the U.S. envoy]* said. | [The United States] and [Peru] feud.",
+    );
+    assert_eq!(got[1].code, "PER");
     let got = resolve("\"[We] will not yield,\" [the U.S. envoy]* said.");
     assert_eq!((got[0].code.as_str(), got[0].resolved_by), ("USA", "coreference"));
 }

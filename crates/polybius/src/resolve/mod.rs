@@ -25,6 +25,7 @@ pub use place::resolve_place;
 pub use single::{Phrase, resolve_phrase};
 pub(crate) use tables::Entry;
 pub use tables::Tables;
+pub(crate) use words::is_water;
 
 /// What is known of an actor, without its words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

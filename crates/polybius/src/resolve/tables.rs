@@ -115,7 +115,7 @@ impl Tables {
 
     /// Whether a code is a country's and not a kind of international actor's.
     pub(crate) fn is_state(&self, code: &str) -> bool {
-        self.states.contains(code)
+        !code.is_empty() && self.states.contains(code)
     }
 
     /// Whether the table of organisations has the name.

@@ -67,6 +67,18 @@ pub(super) const STANCE: &[&str] = &["anti", "pro", "non"];
 /// Last words of the names of waters.
 pub(super) const WATERS: &[&str] =
     &["sea", "strait", "straits", "ocean", "canal", "channel", "river", "lake", "bay"];
+
+/// Whether words name a sea, a strait or the like: "the South China Sea", "the Sea of Japan".
+pub(crate) fn is_water(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower.split_whitespace().filter(|w| *w != "the").collect();
+    match words[..] {
+        [] | [_] => false,
+        [first, "of", ..] | [first, "de", ..] => WATERS.contains(&first),
+        [.., last] => WATERS.contains(&last),
+    }
+}
+
 /// Heads that say little: another word's sector goes before theirs.
 pub(super) const GENERIC: &[&str] = &[
     "leader",

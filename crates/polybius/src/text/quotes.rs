@@ -36,8 +36,16 @@ pub fn read(text: &str, paragraphs: &[Bytes], sentences: &[Bytes]) -> Vec<Quote>
         let at = quotes[k].range.clone();
         let next = quotes.get(k + 1).map_or(paragraph.end, |q| q.range.start).min(paragraph.end);
         let last = if k == 0 { paragraph.start } else { quotes[k - 1].range.end.max(paragraph.start) };
-        let voice = behind(text, at.end..next.max(at.end), sentences)
-            .or_else(|| before(text, last.min(at.start)..at.start, sentences));
+        let ahead = before(text, last.min(at.start)..at.start, sentences);
+        // `The minister said "heated talks" took place`: the verb stands right before the mark.
+        let touching = ahead.as_ref().is_some_and(|v| {
+            let gap = text.get(v.saying.range.end..at.start).unwrap_or("");
+            !v.saying.points_behind && !gap.contains(char::is_alphanumeric)
+        });
+        let voice = match ahead {
+            Some(ahead) if touching && !ends_clause(text, &at) => Some(ahead),
+            ahead => behind(text, at.end..next.max(at.end), sentences).or(ahead),
+        };
         quotes[k].voice = voice;
     }
     // What goes on has the speaker of what it goes on from, and the other way round.
@@ -55,6 +63,14 @@ pub fn read(text: &str, paragraphs: &[Bytes], sentences: &[Bytes]) -> Vec<Quote>
         }
     }
     quotes
+}
+
+/// Whether a quotation ends with a mark, within it or behind it: what follows may say who speaks.
+fn ends_clause(text: &str, quote: &Bytes) -> bool {
+    const MARKS: [char; 8] = [',', '.', '!', '?', '\u{2026}', ';', '-', '\u{2014}'];
+    let rest = text[quote.end..]
+        .trim_start_matches(['"', '\'', '\u{201d}', '\u{2019}', '\u{bb}', '\u{201c}', '\u{2018}']);
+    text[quote.clone()].trim_end().ends_with(MARKS) || rest.starts_with(MARKS)
 }
 
 /// The quotation that a range stands in, if any.
@@ -298,6 +314,11 @@ mod tests {
             ("The general demanded that they \"leave now\".", "leave now", "The general"),
             ("The ministry confirmed: «It is so».", "It is so", "The ministry"),
             ("The army, the mayor said, was \"everywhere\".", "everywhere", "The army, the mayor"),
+            (
+                "The minister said \"heated talks\" took place, the Sea of X disputes.",
+                "heated talks",
+                "The minister",
+            ),
             ("\"All is well\", reads a sign.", "All is well", ""),
             ("They called it \"a farce\".", "a farce", ""),
             ("The so-called \"republic\" fell.", "republic", ""),

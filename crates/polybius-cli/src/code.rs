@@ -1,23 +1,24 @@
 //! `polybius code`: documents in, events out.
 
 use std::fs::File;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::{Context, Result, bail};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use jiff::civil::Date;
 use polybius::record::{Document, Event};
 use polybius::registry::Lesson;
 use polybius::{Coder, Settings};
-use polybius_export::{Format, writer};
 use polybius_intake::{FieldMap, Item, Options, Reader};
 
 use crate::Outcome;
 use crate::actors;
+use crate::filters::Filters;
 use crate::ordered;
+use crate::output::Output;
 use crate::progress::Progress;
 
 /// Characters of text that a batch holds before it goes to a thread.
@@ -29,12 +30,10 @@ pub struct Arguments {
     /// Files and folders to read; - for standard input.
     #[arg(value_name = "FILE", required = true)]
     inputs: Vec<PathBuf>,
-    /// Write to this file instead of standard output.
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
-    /// Output format [default: a table on a terminal, else by the ending of --output, else jsonl]
-    #[arg(long, value_enum)]
-    format: Option<FormatName>,
+    #[command(flatten)]
+    output: Output,
+    #[command(flatten)]
+    filters: Filters,
     /// Publication date (YYYY-MM-DD) of documents that have none.
     #[arg(long, value_name = "DATE")]
     date: Option<Date>,
@@ -62,14 +61,6 @@ pub struct Arguments {
     max_record: usize,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum FormatName {
-    Jsonl,
-    Csv,
-    Parquet,
-    Table,
-}
-
 /// What goes to a thread: documents, and what was refused between them, in order.
 struct Batch {
     items: Vec<Item>,
@@ -92,9 +83,9 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     if arguments.max_record == 0 {
         bail!("--max-record takes a number above 0");
     }
-    let format = format(arguments);
+    let filter = arguments.filters.filter()?;
     let mut own_files = Vec::new();
-    for path in [&arguments.output, &arguments.documents, &arguments.registry].into_iter().flatten() {
+    for path in [&arguments.output.path, &arguments.documents, &arguments.registry].into_iter().flatten() {
         let Ok(real) = path.canonicalize() else { continue };
         if arguments.inputs.iter().any(|i| i.canonicalize().is_ok_and(|i| i == real)) {
             bail!("{}: is both input and output", path.display());
@@ -105,12 +96,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let book = actors::book(arguments.actors.as_deref(), &read)?;
     let book = (!book.is_empty()).then(|| Arc::new(book));
     let learn = registry.is_some();
-    let out: Box<dyn Write + Send> = match &arguments.output {
-        Some(path) => {
-            Box::new(File::create(path).with_context(|| format!("cannot write {}", path.display()))?)
-        }
-        None => Box::new(io::stdout()),
-    };
+    let mut out = arguments.output.open(&arguments.filters)?;
     let mut texts = match &arguments.documents {
         Some(path) => {
             let file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
@@ -118,13 +104,11 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         }
         None => None,
     };
-    for path in [&arguments.output, &arguments.documents, &arguments.registry].into_iter().flatten() {
+    for path in [&arguments.output.path, &arguments.documents, &arguments.registry].into_iter().flatten() {
         own_files.extend(path.canonicalize());
     }
     let settings = Settings { date: arguments.date, book };
     let coder = crate::load(arguments.model.as_deref(), settings)?;
-    let width = terminal_size::terminal_size().map_or(160, |(w, _)| usize::from(w.0));
-    let mut out = writer(format, out, width)?;
     let mut reader = Reader::new(
         &arguments.inputs,
         Options { fields, limit: arguments.max_record << 20, skip: own_files },
@@ -140,7 +124,8 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
             let mut count = 0;
             for item in coded.items {
                 match item {
-                    Ok((document, events, lesson)) => {
+                    Ok((document, mut events, lesson)) => {
+                        events.retain(|e| filter.keeps(e));
                         if let Some(registry) = &mut registry {
                             registry.add(&lesson);
                         }
@@ -163,6 +148,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
             Ok(())
         },
     )?;
+    let notes = out.notes();
     out.finish()?;
     if let Some(mut texts) = texts {
         texts.flush()?;
@@ -171,6 +157,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         actors::save(registry, path)?;
     }
     progress.finish();
+    notes.iter().for_each(|note| progress.say(&format!("polybius: {note}")));
     Ok(Outcome::of(done, refused.into_inner()))
 }
 
@@ -215,22 +202,4 @@ fn code(coder: &Coder, batch: Batch, learn: bool) -> Coded {
         })
         .collect();
     Coded { items, bytes: batch.bytes }
-}
-
-fn format(arguments: &Arguments) -> Format {
-    let named = arguments.format.map(|f| match f {
-        FormatName::Jsonl => Format::Jsonl,
-        FormatName::Csv => Format::Csv,
-        FormatName::Parquet => Format::Parquet,
-        FormatName::Table => Format::Table,
-    });
-    named.unwrap_or_else(|| match &arguments.output {
-        Some(path) => match path.extension().and_then(|e| e.to_str()) {
-            Some("csv") => Format::Csv,
-            Some("parquet") => Format::Parquet,
-            _ => Format::Jsonl,
-        },
-        None if io::stdout().is_terminal() => Format::Table,
-        None => Format::Jsonl,
-    })
 }

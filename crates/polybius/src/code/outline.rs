@@ -49,6 +49,8 @@ impl Coder {
             });
         }
         let composite = draft.layout.reasons.len() > 1;
+        let own = !document.published.is_empty();
+        let published = draft.published.filter(|_| !own).map(|d| d.to_string()).unwrap_or_default();
         let quotes = quotes(&draft)
             .into_iter()
             .map(|q| {
@@ -67,7 +69,7 @@ impl Coder {
                 }
             })
             .collect();
-        Outline { document, composite, segments, quotes }
+        Outline { document, published, composite, segments, quotes }
     }
 }
 

@@ -38,7 +38,7 @@ enum Command {
     Resolve(resolve::Arguments),
     /// Show or edit a registry of persons that `code --registry` wrote.
     Actors(actors::Arguments),
-    /// Score the coder on a gold file: relations, roles or events.
+    /// Score the coder on a gold file: relations, roles, events, links or copies.
     Evaluate(evaluate::Arguments),
 }
 

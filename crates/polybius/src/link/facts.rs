@@ -87,6 +87,42 @@ impl Facts {
         }
     }
 
+    /// A deed that somebody tells ("Iran attacked the ships, Pompeo said") as what that somebody does: an accusation.
+    pub(super) fn accusation(&self) -> Option<Facts> {
+        let speaker =
+            self.speaker.as_ref().filter(|s| !s.code.is_empty() || !s.identifier_text.is_empty())?;
+        let own = self.actors.iter().any(|a| !a.code.is_empty() && a.code == speaker.code);
+        let told = self.kind.quad_code() == 4 && !self.negated && !self.future && !self.hypothetical;
+        (told && !own && !self.actors.is_empty()).then(|| Facts {
+            kind: EventType::Accuse,
+            mode: String::new(),
+            recipients: self.actors.clone(),
+            actors: vec![speaker.clone()],
+            ..self.clone()
+        })
+    }
+
+    /// A report that something was not done, or that a claim was rejected, as what the accused does: a denial.
+    pub(super) fn denial(&self) -> Option<Facts> {
+        let accused =
+            if self.actors.is_empty() { self.speaker.iter().cloned().collect() } else { self.actors.clone() };
+        (self.denies() && !accused.is_empty()).then(|| Facts {
+            kind: EventType::Reject,
+            mode: String::new(),
+            negated: false,
+            actors: accused,
+            recipients: Vec::new(),
+            ..self.clone()
+        })
+    }
+
+    /// Whether it tells a denial.
+    pub(super) fn denies(&self) -> bool {
+        self.negated && self.kind.quad_code() >= 3
+            || self.denied
+            || self.kind == EventType::Reject && self.words.has("deny")
+    }
+
     /// All parties.
     pub(super) fn parties(&self) -> impl Iterator<Item = &Entity> {
         self.actors.iter().chain(&self.recipients)

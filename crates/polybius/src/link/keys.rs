@@ -1,15 +1,15 @@
 //! Keys to look up the few reports that one may be tied to.
 //!
 //! What feeds it: the facts of a report. What it gives: hashes of (both countries, family of types, week) and of (one
-//! country, a telling word, family, week), for every week that the report's days touch; for acts that may be ended,
-//! of (countries, theme, year). What it refuses: a report without a known country.
+//! country, a telling word, family, week) and of (a name, family, week), for every week that the report's days touch;
+//! for acts that may be ended, of (countries, theme, year). What it refuses: a report without a known country or name.
 
 use std::collections::BTreeSet;
 
 use twox_hash::XxHash3_64;
 
 use super::facts::Facts;
-use super::ties::{family, is_act, is_end, strays, themes};
+use super::ties::{family, is_act, is_end, stray, themes};
 use crate::ontology::EventType;
 
 /// Days in a bucket.
@@ -33,9 +33,11 @@ pub fn keys(f: &Facts) -> Vec<u64> {
     let parties: Vec<&str> =
         countries.iter().copied().filter(|c| f.parties().any(|e| e.code == *c)).collect();
     let mut out = BTreeSet::new();
-    if countries.is_empty() {
+    if countries.is_empty() && f.words.names.is_empty() {
         return Vec::new();
     }
+    // Who tells a deed may be told as the one who accuses.
+    let parties = if f.accusation().is_some() { countries.clone() } else { parties };
     let mut pairs: Vec<(&str, &str)> = Vec::new();
     for (k, a) in parties.iter().enumerate() {
         pairs.extend(parties[k + 1..].iter().map(|b| (*a, *b)));
@@ -46,13 +48,16 @@ pub fn keys(f: &Facts) -> Vec<u64> {
     {
         pairs.push((one, one));
     }
-    let families = std::iter::once(family(f.kind)).chain(strays(f).iter().copied());
+    let families = std::iter::once(family(f.kind)).chain(stray(f));
     let telling = telling(f);
     for family in families {
         for bucket in buckets(f) {
             let when = [family, 0, 0, 0].into_iter().chain(bucket.to_le_bytes()).collect::<Vec<u8>>();
             for (a, b) in &pairs {
                 out.insert(key(&[b"pair", a.as_bytes(), b.as_bytes(), &when]));
+            }
+            for name in f.words.names.iter().take(5) {
+                out.insert(key(&[b"name", name.as_bytes(), &when]));
             }
             for country in &countries {
                 for word in &telling {
@@ -69,7 +74,7 @@ pub fn keys(f: &Facts) -> Vec<u64> {
 fn telling(f: &Facts) -> Vec<String> {
     let mut words: Vec<(&String, f32)> = f.words.by_stem.iter().map(|(s, w)| (s, w.weight)).collect();
     words.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
-    let mut out: Vec<String> = words.into_iter().take(4).map(|(s, _)| s.clone()).collect();
+    let mut out: Vec<String> = words.into_iter().take(3).map(|(s, _)| s.clone()).collect();
     if let Some(place) = &f.place
         && place.resolution >= 3
     {
@@ -101,7 +106,7 @@ fn ends(f: &Facts, pairs: &[(&str, &str)], countries: &[&str], out: &mut BTreeSe
     let Some(when) = f.when.filter(|_| end || act) else { return };
     let year = when.first.div_euclid(366);
     let years = if end { year - YEARS..=year } else { year..=year };
-    let names = || f.words.by_stem.iter().filter(|(_, w)| w.name).map(|(s, _)| s).take(6);
+    let names = || f.words.names.iter().take(6);
     for theme in themes(f, end) {
         for year in years.clone() {
             let when = year.to_le_bytes();
@@ -110,7 +115,13 @@ fn ends(f: &Facts, pairs: &[(&str, &str)], countries: &[&str], out: &mut BTreeSe
             }
             for country in countries {
                 for name in names() {
-                    out.insert(key(&[b"name", country.as_bytes(), name.as_bytes(), theme.as_bytes(), &when]));
+                    out.insert(key(&[
+                        b"ended",
+                        country.as_bytes(),
+                        name.as_bytes(),
+                        theme.as_bytes(),
+                        &when,
+                    ]));
                 }
             }
         }

@@ -149,6 +149,12 @@ pub fn clash(a: &Facts, b: &Facts) -> bool {
     same::clash(a, b)
 }
 
+/// The features that the score of `Same` is made of, to fit its weights; none for two reports that cannot be one.
+#[doc(hidden)]
+pub fn features(a: &Event, b: &Event) -> Option<Vec<f32>> {
+    same::viewed_features(&Facts::of(a), &Facts::of(b)).map(|f| f.to_vec())
+}
+
 /// All ties between reports: (later, earlier, tie), in the order of the later one. For `Same` the later one is the
 /// one that stands behind the other in the list.
 pub fn link_all(events: &[Event]) -> Vec<(usize, usize, Link)> {

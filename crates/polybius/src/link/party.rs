@@ -31,17 +31,24 @@ pub(super) fn fit(a: &Facts, b: &Facts) -> Fit {
     if a.kind.is_mutual() && b.kind.is_mutual() {
         return together(&a.parties().collect::<Vec<_>>(), &b.parties().collect::<Vec<_>>());
     }
-    Fit {
-        actor: side(&a.actors.iter().collect::<Vec<_>>(), &b.actors.iter().collect::<Vec<_>>()),
-        recipient: side(&a.recipients.iter().collect::<Vec<_>>(), &b.recipients.iter().collect::<Vec<_>>()),
-    }
+    let recipient = side(&refs(&a.recipients), &refs(&b.recipients)).map(|fit| {
+        // What one report names as the party the other may name beside it ("forces in Raqqa", "the rebels").
+        let beside = |x: &Facts, y: &Facts| x.recipients.iter().any(|e| y.words.mention(e));
+        if fit < 0.0 && (beside(a, b) || beside(b, a)) { 0.2 } else { fit }
+    });
+    Fit { actor: side(&refs(&a.actors), &refs(&b.actors)), recipient }
+}
+
+/// References to the entities of a list.
+pub(super) fn refs(side: &[Entity]) -> Vec<&Entity> {
+    side.iter().collect()
 }
 
 /// All parties of two shared acts: the best counts as the actor, the second best as the recipient.
 pub(super) fn together(a: &[&Entity], b: &[&Entity]) -> Fit {
     let (small, large) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     // Each of the larger side is used once.
-    let mut left: Vec<&Entity> = large.to_vec();
+    let mut left = large.to_vec();
     let mut fits: Vec<f32> = Vec::new();
     for e in small {
         let best = left
@@ -78,19 +85,31 @@ pub(super) fn side(a: &[&Entity], b: &[&Entity]) -> Option<f32> {
 /// How surely two entities are one.
 pub(super) fn same(a: &Entity, b: &Entity) -> f32 {
     let both = |f: fn(&Entity) -> &str| Some((f(a), f(b))).filter(|(x, y)| !x.is_empty() && !y.is_empty());
-    let country = both(|e| &e.code).map(|(x, y)| x == y);
-    if let Some((x, y)) = both(|e| &e.identifier_id).or_else(|| both(|e| &e.identifier_text)) {
-        if x == y {
+    let country = both(|e| &e.code).map(|(x, y)| owner(x) == owner(y));
+    if let Some((x, y)) = both(|e| &e.identifier_text) {
+        if a.identifier_id == b.identifier_id && x == y {
             return 1.0;
+        }
+        // "Lavrov" and "Sergei Lavrov".
+        if country != Some(false) && (names(x, y) || names(y, x)) {
+            return 0.9;
         }
         return match country {
             // The president and his minister, the ministry and its minister.
             Some(true) if is_state(&a.sector) && is_state(&b.sector) => 0.4,
             Some(true) => -0.2,
-            _ => -1.0,
+            Some(false) => -1.0,
+            None => -0.6,
         };
     }
+    // The country of the place is a guess.
+    if country == Some(false) && [a, b].iter().any(|e| e.resolved_by == "context") {
+        return words(a, b).max(-0.2);
+    }
+    // Of these there are many.
+    let many = ["IGO", "NGO", "MNC", "ISM", "IMG"];
     match country {
+        Some(true) if many.contains(&a.code.as_str()) => words(a, b).max(0.3),
         Some(true) => match both(|e| &e.sector) {
             None => 0.8,
             Some((x, y)) if x == y => 0.8,
@@ -100,9 +119,29 @@ pub(super) fn same(a: &Entity, b: &Entity) -> f32 {
             _ => 0.2,
         },
         // A union and one of its members.
-        Some(false) if a.code.len() == 3 && (is_union(&a.code) || is_union(&b.code)) => -0.5,
+        Some(false) if is_union(&a.code) || is_union(&b.code) => -0.5,
         Some(false) => -1.0,
         None => words(a, b),
+    }
+}
+
+/// Whether a name ends in another one.
+fn names(long: &str, short: &str) -> bool {
+    short.len() > 2 && long.ends_with(short) && long[..long.len() - short.len()].ends_with(' ')
+}
+
+/// The state that a territory belongs to, so that a war over the Falklands is one with Britain.
+fn owner(code: &str) -> &str {
+    match code {
+        "FLK" | "GIB" | "SGS" | "BMU" | "AIA" | "CYM" | "MSR" | "SHN" | "TCA" | "VGB" | "IMN" | "JEY"
+        | "GGY" => "GBR",
+        "GUF" | "GLP" | "MTQ" | "REU" | "MYT" | "NCL" | "PYF" | "SPM" | "WLF" | "BLM" | "MAF" => "FRA",
+        "PRI" | "GUM" | "VIR" | "ASM" | "MNP" => "USA",
+        "HKG" | "MAC" => "CHN",
+        "GRL" | "FRO" => "DNK",
+        "ABW" | "CUW" | "SXM" | "BES" => "NLD",
+        "SUN" => "RUS",
+        other => other,
     }
 }
 
@@ -118,11 +157,13 @@ fn is_union(code: &str) -> bool {
 fn words(a: &Entity, b: &Entity) -> f32 {
     let telling = |e: &Entity| {
         let mut out = Vec::new();
-        copies::each(&e.entity_text, |w| {
-            if !copies::is_stop(w) {
-                out.push(w.to_string());
-            }
-        });
+        for text in [&e.entity_text, &e.identifier_text] {
+            copies::each(text, |w| {
+                if !copies::is_stop(w) && !out.iter().any(|o| o == w) {
+                    out.push(w.to_string());
+                }
+            });
+        }
         out
     };
     let (x, y) = (telling(a), telling(b));
@@ -130,6 +171,8 @@ fn words(a: &Entity, b: &Entity) -> f32 {
     let named = |e: &Entity| e.entity_text.starts_with(char::is_uppercase) && e.sector.is_empty();
     match shared {
         0 if named(a) && named(b) && a.code.is_empty() && b.code.is_empty() => -0.3,
+        0 if !a.sector.is_empty() && a.sector == b.sector => 0.4,
+        0 if !a.sector.is_empty() && !b.sector.is_empty() => -0.2,
         0 => 0.0,
         _ if shared * 2 >= x.len().min(y.len()) => 0.7,
         _ => 0.3,

@@ -15,30 +15,30 @@ pub const FEATURES: usize = 24;
 
 /// What each feature adds to the log-odds.
 const WEIGHTS: [f32; FEATURES] = [
-    -3.2, // always
-    -1.6, // near types
-    0.6,  // the same mode
-    -0.9, // other modes
-    1.2,  // how the actors fit
-    1.2,  // how the recipients fit
-    -0.6, // a side that one report lacks
-    2.0,  // the same day, told by both
-    0.7,  // days that touch: the next day
+    -2.4, // always
+    -1.7, // near types
+    0.5,  // the same mode
+    0.1,  // other modes
+    1.0,  // how the actors fit
+    1.4,  // how the recipients fit
+    -0.3, // a side that one report lacks
+    2.3,  // the same day, told by both
+    0.2,  // days that touch: the next day
     1.0,  // the same day, by publication
-    0.0,  // near days, by publication
-    0.9,  // weeks that overlap
-    0.4,  // months that overlap
-    -0.6, // years, no date, or background
-    1.6,  // the same town
-    0.2,  // the same country
-    -1.6, // other towns
-    -1.8, // other countries
-    4.0,  // likeness of the words
-    -0.6, // words of conflict: there are many on one day
-    -0.7, // deeds of conflict within one country
-    -0.9, // "another", "second" in one of them
+    0.8,  // near days, by publication
+    0.8,  // weeks that overlap
+    0.6,  // months that overlap
+    -0.9, // years, no date, or background
+    1.0,  // the same town
+    0.3,  // the same country
+    -2.3, // other towns
+    -1.5, // other countries
+    4.2,  // likeness of the words
+    -0.3, // words of conflict: there are many on one day
+    -1.2, // deeds of conflict within one country
+    -0.6, // "another", "second" in one of them
     0.8,  // one document tells both
-    0.6,  // names that both have, beside the parties
+    0.5,  // names that both have, beside the parties
 ];
 
 /// The score from which two reports are one.
@@ -46,18 +46,41 @@ const ONE: f32 = 0.5;
 
 /// Judges two reports.
 pub fn judge(a: &Facts, b: &Facts) -> Option<Link> {
-    let features = features(a, b)?;
+    let features = viewed_features(a, b)?;
     let odds: f32 = features.iter().zip(&WEIGHTS).map(|(x, w)| x * w).sum();
     let score = 1.0 / (1.0 + (-odds).exp());
     (score >= ONE).then(|| Link { tie: Tie::Same, score, reason: reason(a, b) })
 }
 
+/// The features of two reports, as they are or as they must be seen.
+pub fn viewed_features(a: &Facts, b: &Facts) -> Option<[f32; FEATURES]> {
+    views(a, b).map_or_else(|| features(a, b), |(a, b)| features(&a, &b))
+}
+
+/// Two reports of which one must be seen otherwise to be like the other: an accusation beside the deed that is told
+/// of, a denial beside a deed that was not done.
+fn views(a: &Facts, b: &Facts) -> Option<(Facts, Facts)> {
+    if a.negated != b.negated && a.denies() && b.denies() {
+        return a.denial().zip(b.denial());
+    }
+    match (a.kind, b.kind) {
+        (Accuse, x) if x.quad_code() == 4 => Some((a.clone(), b.accusation()?)),
+        (x, Accuse) if x.quad_code() == 4 => Some((a.accusation()?, b.clone())),
+        _ => None,
+    }
+}
+
 /// Whether they cannot be one happening.
 pub fn clash(a: &Facts, b: &Facts) -> bool {
+    views(a, b).map_or_else(|| apart(a, b), |(a, b)| apart(&a, &b))
+}
+
+fn apart(a: &Facts, b: &Facts) -> bool {
     if a.negated != b.negated || a.future != b.future || a.hypothetical != b.hypothetical {
         return true;
     }
-    if !near(a.kind, b.kind) || party::fit(a, b).clashes() {
+    let planned = a.future && (a.kind == Agree || b.kind == Agree);
+    if !(planned || near(a.kind, b.kind)) || party::fit(a, b).clashes() {
         return true;
     }
     // One sentence tells each happening once.
@@ -106,8 +129,8 @@ fn days(a: &Facts, b: &Facts) -> Option<usize> {
 }
 
 /// The features of two reports; none if they cannot be one.
-pub fn features(a: &Facts, b: &Facts) -> Option<[f32; FEATURES]> {
-    if clash(a, b) {
+fn features(a: &Facts, b: &Facts) -> Option<[f32; FEATURES]> {
+    if apart(a, b) {
         return None;
     }
     let fit = party::fit(a, b);
@@ -136,7 +159,10 @@ pub fn features(a: &Facts, b: &Facts) -> Option<[f32; FEATURES]> {
     f[20] = flag(matches!(a.kind, Assault | Coerce | Mobilize | Protest) && domestic(a) && domestic(b));
     f[21] = flag(a.words.again != b.words.again);
     f[22] = flag(a.document == b.document);
-    f[23] = (a.words.shared(&b.words).filter(|(_, w)| w.name).count() as f32).min(2.0);
+    let (x, y) = (&a.words.names, &b.words.names);
+    if !x.is_empty() && !y.is_empty() {
+        f[23] = if x.is_disjoint(y) { -1.0 } else { 1.0 };
+    }
     Some(f)
 }
 
@@ -188,7 +214,7 @@ fn close(x: &Place, y: &Place) -> bool {
 
 /// Whether reports of one happening may be coded as these two types.
 pub fn near(a: EventType, b: EventType) -> bool {
-    const PAIRS: [(EventType, EventType); 22] = [
+    const PAIRS: [(EventType, EventType); 24] = [
         (Sanction, Coerce),
         (Sanction, Reject),
         (Accuse, Threaten),
@@ -211,6 +237,8 @@ pub fn near(a: EventType, b: EventType) -> bool {
         (Mobilize, Coerce),
         (Protest, Assault),
         (Retreat, Concede),
+        (Threaten, Sanction),
+        (Threaten, Coerce),
     ];
     a == b || PAIRS.contains(&(a, b)) || PAIRS.contains(&(b, a))
 }

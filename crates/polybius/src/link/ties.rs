@@ -4,7 +4,7 @@
 //! What it refuses: ties on parties alone; the days, the words or the place must fit as well.
 
 use super::facts::Facts;
-use super::party;
+use super::party::{self, refs};
 use super::same::{days_in_words, near, parties};
 use super::{Link, Tie};
 use crate::ontology::EventType::{self, *};
@@ -20,21 +20,38 @@ const EASE_DAYS: i32 = 15 * 366;
 const THEMES: [(&str, &[&str], &[&str]); 6] = [
     (
         "sanctions",
-        &["sanctions", "freez", "asset", "blacklist", "visa"],
-        &["sanctions", "freez", "asset", "blacklist", "visa"],
+        &["sanctions", "freez", "froze", "asset", "visa", "travel"],
+        &["sanctions", "freez", "asset", "visa", "travel"],
     ),
     (
         "trade",
         &["tariff", "trade", "import", "export", "ban"],
         &["tariff", "trade", "import", "export", "ban"],
     ),
-    ("diplomats", &["expel", "ambassador", "embassi", "diplomat"], &["ambassador", "embassi", "diplomat"]),
-    ("custody", &["arrest", "kidnap"], &["releas"]),
-    ("forces", &["troops", "deploy", "occupi", "blockad", "invas"], &["withdraw", "troops"]),
+    (
+        "diplomats",
+        &["expel", "ambassador", "embassi", "diplomat", "recal"],
+        &["ambassador", "embassi", "diplomat"],
+    ),
+    ("custody", &["arrest", "kidnap"], &["released"]),
+    ("forces", &["troops", "deploy", "occupi", "blockad", "invas", "invad"], &["withdraw"]),
     (
         "closure",
-        &["border", "close", "closur", "curfew", "emerg", "shut", "airspac", "cross", "block"],
-        &["border", "reopen", "curfew", "emerg", "airspac", "cross", "lift"],
+        &[
+            "border",
+            "close",
+            "closur",
+            "shut",
+            "curfew",
+            "emerg",
+            "airspac",
+            "cross",
+            "block",
+            "membership",
+            "suspens",
+            "lift",
+        ],
+        &["border", "lift", "curfew", "emerg", "airspac", "cross"],
     ),
 ];
 
@@ -53,24 +70,36 @@ fn link(tie: Tie, odds: f32, reason: String) -> Option<Link> {
 }
 
 fn fulfils(a: &Facts, b: &Facts) -> Option<Link> {
-    if a.future || a.negated || b.negated || !(b.future || b.kind == Agree) {
+    let ahead = b.future || b.when.zip(b.published).is_some_and(|(w, p)| w.told && w.first > p);
+    if a.future || a.negated || b.negated || !(ahead || b.kind == Agree) {
         return None;
     }
     let kind = match (b.kind, a.kind) {
-        (Agree, Consult | Aid | Retreat | Cooperate | Concede) => true,
-        (x, y) => b.future && near(x, y),
+        (Agree, Aid | Retreat | Cooperate | Concede | Mobilize) => true,
+        // They had met when they agreed: another meeting must have been announced.
+        (Agree, Consult) => ahead,
+        (Agree, Sanction | Coerce) => ahead && b.actors.len() == 1,
+        (x, y) => ahead && near(x, y),
     };
     if !kind || (a.document == b.document && a.sentence == b.sentence) {
         return None;
     }
+    let one_sided = !a.recipients.is_empty() && !b.recipients.is_empty();
+    if one_sided && party::side(&refs(&a.actors), &refs(&b.actors)).is_some_and(|x| x < 0.0) {
+        return None;
+    }
     let all = |f: &Facts| f.parties().cloned().collect::<Vec<_>>();
     let (one, two) = (all(a), all(b));
-    let fit = party::together(&one.iter().collect::<Vec<_>>(), &two.iter().collect::<Vec<_>>());
+    let mut fit = party::together(&refs(&one), &refs(&two));
+    // Who is to have what was agreed on may be named beside those who agreed.
+    if fit.recipient.is_some_and(|x| x < 0.2) && a.recipients.iter().any(|e| b.words.mention(e)) {
+        fit.recipient = Some(0.4);
+    }
     let first = fit.actor.filter(|x| *x >= 0.4)?;
     if fit.clashes() {
         return None;
     }
-    let days = plan_days(a, b)?;
+    let days = plan_days(a, b, ahead)?;
     let likeness = a.words.likeness(&b.words);
     let odds =
         -3.6 + 1.2 * first + fit.recipient.map_or(-0.8, |x| 1.2 * x) + days + place(a, b) + 3.5 * likeness;
@@ -82,9 +111,9 @@ fn plan(b: &Facts) -> String {
 }
 
 /// How well the days of a fulfilment fit its plan.
-fn plan_days(a: &Facts, b: &Facts) -> Option<f32> {
+fn plan_days(a: &Facts, b: &Facts, ahead: bool) -> Option<f32> {
     let (x, y) = (a.when?, b.when?);
-    if b.future && y.told {
+    if ahead && y.told {
         let slack = if x.told { 1 } else { 3 };
         let length = y.last - y.first;
         return match (x.gap(&y), length) {
@@ -105,7 +134,7 @@ fn plan_days(a: &Facts, b: &Facts) -> Option<f32> {
 }
 
 fn denies(a: &Facts, b: &Facts, lag: Option<i32>) -> Option<Link> {
-    if b.negated || b.future || lag.is_some_and(|d| d > DENIAL_DAYS) {
+    if b.negated || b.future || b.denies() || lag.is_some_and(|d| d > DENIAL_DAYS) {
         return None;
     }
     let says_no = a.words.has("deny");
@@ -149,14 +178,19 @@ pub fn theme(end: &Facts, act: &Facts) -> Option<&'static str> {
 /// What a report is about, of what can be ended.
 pub fn themes(f: &Facts, end: bool) -> Vec<&'static str> {
     let has = |words: &[&str]| words.iter().any(|w| f.words.has(w));
-    THEMES.iter().filter(|(_, act, over)| has(if end { over } else { act })).map(|(name, ..)| *name).collect()
+    let sanction = |name: &str| name == "sanctions" && !end && f.kind == Sanction;
+    THEMES
+        .iter()
+        .filter(|(name, act, over)| has(if end { over } else { act }) || sanction(name))
+        .map(|(name, ..)| *name)
+        .collect()
 }
 
 /// Whether a report may tell that something ends.
 pub fn is_end(f: &Facts) -> bool {
     let kind = matches!(f.kind, Retreat | Concede)
         || (matches!(f.kind, Sanction | Coerce | Mobilize | Agree | Cooperate | Support)
-            && (f.words.has("lift") || f.words.has("release") || f.words.has("withdraw")));
+            && (f.words.has("lift") || f.words.has("released") || f.words.has("withdraw")));
     kind && !f.future && !f.hypothetical && !(f.negated && matches!(f.kind, Retreat | Concede))
 }
 
@@ -201,10 +235,6 @@ fn eases(a: &Facts, b: &Facts) -> Option<Link> {
     link(Tie::Eases, odds, reason(a, b, format!("{} ends {} ({theme})", a.kind, b.kind)))
 }
 
-fn refs(side: &[crate::record::Entity]) -> Vec<&crate::record::Entity> {
-    side.iter().collect()
-}
-
 /// How the places fit.
 fn place(a: &Facts, b: &Facts) -> f32 {
     let (Some(x), Some(y)) = (&a.place, &b.place) else { return 0.0 };
@@ -230,21 +260,13 @@ fn reason(a: &Facts, b: &Facts, what: String) -> String {
     parts.join(", ")
 }
 
-/// Types that belong to one family: reports of one happening are coded in one, but for [`strays`].
+/// Types that belong to one family, cooperation or conflict: reports of one happening are coded in one.
 pub fn family(kind: EventType) -> u8 {
-    match kind {
-        Agree | Consult | Support | Cooperate | Aid | Concede | Retreat => 0,
-        Request | Accuse | Reject | Threaten => 1,
-        Sanction | Coerce | Mobilize | Assault | Protest => 2,
-    }
+    u8::from(kind.quad_code() > 2)
 }
 
-/// Further families in which a report may have its like.
-pub fn strays(f: &Facts) -> &'static [u8] {
-    match f.kind {
-        Reject => &[2],
-        Request => &[0],
-        _ if f.denied || f.negated => &[1, 2],
-        _ => &[],
-    }
+/// A further family in which a report may have its like.
+pub fn stray(f: &Facts) -> Option<u8> {
+    let plan = f.future || f.kind == Request;
+    plan.then(|| 1 - family(f.kind))
 }

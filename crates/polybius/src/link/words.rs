@@ -4,13 +4,14 @@
 //! that tell the event and names weigh most. Words that news uses for one thing ("blast", "explosion", "bomb") are
 //! one. What it refuses: words of the parties (they are compared as such), of dates, and of saying.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use rust_stemmers::{Algorithm, Stemmer};
 
 use crate::copies;
-use crate::record::Event;
+use crate::record::{Entity, Event};
+use crate::resolve::Tables;
 
 /// Words for one thing. The first names it.
 const GROUPS: [&str; 34] = [
@@ -27,7 +28,7 @@ const GROUPS: [&str; 34] = [
     "tariff duty duties levy levies",
     "expel expelled expulsion deport persona grata ordered",
     "arrest arrested detain detained detention custody seize captured capture jail jailed imprison imprisoned",
-    "release released free freed releasing",
+    "released release free freed releasing swap swapped exchanged",
     "kidnap kidnapped abduct abducted abduction hostage hostages captive",
     "protest protester protesters demonstration demonstrator demonstrators demonstrate rally march marched rallied",
     "troops soldiers soldier forces army military",
@@ -149,8 +150,10 @@ pub(super) struct Word {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Words {
     pub by_stem: BTreeMap<String, Word>,
-    /// Stems of the words that tell the event.
-    pub trigger: Vec<String>,
+    /// Stems of all capitalised words of the sentence, those of the parties as well.
+    pub mentions: BTreeSet<String>,
+    /// Those that are no country, capital, title or organisation: persons, towns, things.
+    pub names: BTreeSet<String>,
     /// Whether it tells of one more of a kind ("another", "second", "fresh").
     pub again: bool,
 }
@@ -178,6 +181,8 @@ impl Words {
         let caseless = !event.text.chars().any(char::is_lowercase);
         let mut by_stem: BTreeMap<String, Word> = BTreeMap::new();
         let mut again = false;
+        let tables = Tables::embedded();
+        let (mut mentions, mut names) = (BTreeSet::new(), BTreeSet::new());
         for (k, raw) in event.text.split(|c: char| !c.is_alphanumeric() && c != '-').enumerate() {
             let raw = raw.trim_matches('-');
             let word = raw.to_lowercase();
@@ -185,6 +190,16 @@ impl Words {
                 word.as_str(),
                 "another" | "second" | "third" | "fourth" | "fifth" | "fresh" | "further" | "renewed"
             );
+            if raw.starts_with(char::is_uppercase) && (k > 0 || named(event, &word)) {
+                for part in
+                    word.split('-').filter(|p| p.len() > 3 && !copies::is_stop(p) && !SKIP.contains(p))
+                {
+                    mentions.insert(stemmer.stem(part).into_owned());
+                    if !tables.is_common(part) && !tables.is_common(&word) && raw != "March" {
+                        names.insert(stemmer.stem(part).into_owned());
+                    }
+                }
+            }
             let year = word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
             if word.len() < 2 && !word.chars().all(|c| c.is_ascii_digit())
                 || word.is_empty()
@@ -205,7 +220,7 @@ impl Words {
             entry.weight = entry.weight.max(weight);
             entry.name |= name;
         }
-        Words { by_stem, trigger, again }
+        Words { by_stem, mentions, names, again }
     }
 
     /// Stems that both have, with their weights.
@@ -234,10 +249,27 @@ impl Words {
         list.into_iter().take(4).map(|(_, w)| w.shown.clone()).collect()
     }
 
-    /// Whether both tell of one kind of thing, of those that the group's name stands for.
+    /// Whether the sentence mentions what an entity's words name.
+    pub fn mention(&self, entity: &Entity) -> bool {
+        let stemmer = Stemmer::create(Algorithm::English);
+        entity.entity_text.split(|c: char| !c.is_alphanumeric() && c != '-').any(|raw| {
+            raw.len() > 3
+                && raw.starts_with(char::is_uppercase)
+                && self.mentions.contains(stemmer.stem(&raw.to_lowercase()).as_ref())
+        })
+    }
+
+    /// Whether it has a stem, or a word of the group of that name.
     pub fn has(&self, group: &str) -> bool {
         self.by_stem.contains_key(group)
     }
+}
+
+/// Whether a sentence's first word is a name: that of a party, or a party by itself.
+fn named(event: &Event, word: &str) -> bool {
+    event.actor.iter().chain(&event.recipient).any(|e| {
+        e.identifier_text.to_lowercase().split(' ').any(|w| w == word) || e.entity_text.to_lowercase() == word
+    })
 }
 
 /// A word's stem, or the name of its group.

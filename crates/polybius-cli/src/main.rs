@@ -47,7 +47,7 @@ enum Command {
     Export(export::Arguments),
     /// Count coded events by period, dyad and type, with the documents under each number.
     Count(count::Arguments),
-    /// Score the coder on a gold file: relations, roles or events.
+    /// Score the coder on a gold file: relations, roles, events, links or copies.
     Evaluate(evaluate::Arguments),
 }
 

@@ -1,8 +1,10 @@
 //! `polybius evaluate`: scores gold files. docs/evaluate.md says how to make one.
 
+mod copies;
 mod dyads;
 mod events;
 mod figures;
+mod links;
 mod relations;
 mod report;
 mod roles;
@@ -52,6 +54,10 @@ enum What {
     Roles(roles::Arguments),
     /// Whole events: JSON Lines, documents with their true events.
     Events(events::Arguments),
+    /// Links between reports: JSON Lines, documents with the happening that each tells.
+    Links(links::Arguments),
+    /// Near-duplicates: documents, of which copies with changed words are looked up.
+    Copies(copies::Arguments),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -85,6 +91,8 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         What::Relations(a) => relations::run(a, &bench)?,
         What::Roles(a) => roles::run(a, &bench)?,
         What::Events(a) => events::run(a, &bench)?,
+        What::Links(a) => links::run(a, &bench)?,
+        What::Copies(a) => copies::run(a, &bench)?,
     };
     if scored.done == 0 {
         bail!("{}: has nothing to score", scored.report.file);

@@ -29,7 +29,7 @@ impl Confusion {
 /// A finished evaluation.
 #[derive(Clone, Debug, Serialize)]
 pub struct Report {
-    /// relations, roles or events.
+    /// relations, roles, events, links or copies.
     pub kind: &'static str,
     /// The gold file.
     pub file: String,

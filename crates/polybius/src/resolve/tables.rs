@@ -128,6 +128,12 @@ impl Tables {
         !self.get(key).is_empty()
     }
 
+    /// Whether a folded word is in every report of a country: the country, its capital, a title, an organisation. A
+    /// town or a people tells more.
+    pub(crate) fn is_common(&self, key: &str) -> bool {
+        self.get(key).iter().any(|e| !matches!(e, Entry::People { .. } | Entry::Seat { .. }))
+    }
+
     /// Whether a phrase is a title, a group or an institution that every country has.
     pub(crate) fn is_title(&self, words: &str) -> bool {
         self.get(&super::phrase::key(words)).iter().any(|e| matches!(e, Entry::Title { .. }))

@@ -41,7 +41,8 @@ fn bands(sketch: &Sketch) -> Vec<i64> {
 impl Store {
     /// The number of a text's row, which is made if there is none.
     pub(crate) fn text(&self, text: &str) -> Result<i64, Kind> {
-        let hash = &blake3::hash(text.as_bytes()).as_bytes()[..16];
+        let hash = blake3::hash(text.as_bytes());
+        let hash = &hash.as_bytes()[..16];
         let mut query = self.db.prepare_cached("SELECT id FROM texts WHERE hash = ?1")?;
         if let Some(id) = query.query_row([hash], |r| r.get(0)).optional()? {
             return Ok(id);

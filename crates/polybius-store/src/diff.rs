@@ -58,7 +58,7 @@ pub fn changed_fields(pair: &Pair) -> Change {
     else {
         return Change::Same;
     };
-    let ours = |name: &str| !matches!(name, "id" | "coder" | "confidence" | "document");
+    let ours = |name: &str| !matches!(name, "id" | "coder" | "confidence" | "document" | "link");
     let mut fields: Vec<String> = Vec::new();
     for (name, value) in after.iter().filter(|(n, _)| ours(n)) {
         if before.get(name) != Some(value) {

@@ -79,7 +79,8 @@ const DOCUMENT: &str = "SELECT d.id, d.name, t.body, d.title, d.published, d.url
     FROM documents d JOIN texts t ON t.id = d.text LEFT JOIN coders c ON c.id = d.coder";
 
 impl Store {
-    /// Reports that pass a filter, in the order in which they came in.
+    /// Reports that pass a filter, in the order in which they came in. Their `link` is the id of the first report of
+    /// their event, over all documents.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -113,6 +114,10 @@ impl Store {
             let mut out = Vec::new();
             while let Some(row) = rows.next()? {
                 out.push(self.event(row, 0)?);
+            }
+            if out.len() > 1 {
+                let first = out[0].id.clone();
+                out.iter_mut().for_each(|e| e.link.clone_from(&first));
             }
             Ok(out)
         };
@@ -282,7 +287,9 @@ impl<'s> Reports<'s> {
 
     fn next_page(&mut self) -> Result<Vec<Event>, Kind> {
         let sql = format!(
-            "SELECT c.report, r.record FROM {} c JOIN reports r ON r.id = c.report
+            "SELECT c.report, r.record, e.reports,
+                 (SELECT f.ident FROM reports f WHERE f.event = r.event ORDER BY f.id LIMIT 1)
+             FROM {} c JOIN reports r ON r.id = c.report JOIN events e ON e.id = r.event
              WHERE c.report > ?1 ORDER BY c.report LIMIT ?2",
             self.table
         );
@@ -291,7 +298,10 @@ impl<'s> Reports<'s> {
         let mut out = Vec::new();
         while let Some(row) = rows.next()? {
             self.last = row.get(0)?;
-            out.push(self.store.event(row, 1)?);
+            let mut event = self.store.event(row, 1)?;
+            // Over all documents now, not only within its own.
+            event.link = if row.get::<_, i64>(2)? > 1 { row.get(3)? } else { String::new() };
+            out.push(event);
         }
         Ok(out)
     }

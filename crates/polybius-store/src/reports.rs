@@ -73,7 +73,7 @@ impl Store {
     ) -> Result<(), Kind> {
         let told = |e: &Event| {
             let mut e = e.clone();
-            (e.coder, e.confidence) = (String::new(), 0.0);
+            (e.coder, e.link, e.confidence) = (String::new(), String::new(), 0.0);
             e
         };
         let same = self.record(report)?.is_some_and(|old| told(&old) == told(event));

@@ -20,8 +20,10 @@
 //! ```
 
 pub mod code;
+pub mod copies;
 pub mod dates;
 mod error;
+pub mod link;
 pub mod model;
 pub mod ontology;
 pub mod places;

@@ -98,7 +98,7 @@ pub struct Attribution {
     /// quote, indirect or none.
     pub kind: String,
     /// The verb of saying.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub verb: String,
     /// Where the verb stands.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -166,19 +166,19 @@ pub struct Outline<'a> {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct CiteInfo {
     /// Headline.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub title: String,
     /// Publisher, or the agency named in the dateline.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub publication: String,
     /// Date of publication.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub published: String,
     /// Address.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub url: String,
     /// Language.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub language: String,
 }
 
@@ -220,7 +220,7 @@ pub struct Event {
     /// explicit, relative, dateline or publication; empty without a date.
     pub date_basis: String,
     /// The date that a relative one counts from.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub date_reference: String,
     /// day, week, month, year; empty without a date.
     pub date_granularity: String,
@@ -240,6 +240,10 @@ pub struct Event {
     pub text: String,
     /// Where it stands.
     pub text_info: TextInfo,
+    /// The happening that this report tells: the id of the first report of it. Within one document as the coder
+    /// sets it; a store links over documents. Empty if no other report tells it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub link: String,
     /// The document's source.
     pub cite_info: CiteInfo,
     /// Version, model and tables.

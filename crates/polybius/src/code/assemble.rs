@@ -261,6 +261,7 @@ fn event(site: &Site, g: &Group, triggers: &[Bytes]) -> Event {
             end: sentence[1],
             segment: site.segment,
         },
+        link: String::new(),
         cite_info: site.cite.clone(),
         coder: site.coder.to_string(),
     };

@@ -214,6 +214,7 @@ impl Coder {
             };
             out.extend(assemble::events(&site));
         }
+        crate::link::within(&mut out);
         if learn {
             lesson = Lesson::new(draft.document, draft.published, actors.into_told());
         }

@@ -4,7 +4,6 @@ use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
@@ -13,15 +12,12 @@ use polybius::record::{Document, Event};
 use polybius::registry::Lesson;
 use polybius::{Coder, Settings};
 use polybius_export::{Format, writer};
-use polybius_intake::{FieldMap, Item, Options, Reader};
+use polybius_intake::{FieldMap, Options, Reader};
 
 use crate::Outcome;
 use crate::actors;
-use crate::ordered;
+use crate::pipeline;
 use crate::progress::Progress;
-
-/// Characters of text that a batch holds before it goes to a thread.
-const BATCH_BYTES: usize = 48 << 10;
 
 /// Arguments of `polybius code`.
 #[derive(Args)]
@@ -70,20 +66,8 @@ enum FormatName {
     Table,
 }
 
-/// What goes to a thread: documents, and what was refused between them, in order.
-struct Batch {
-    items: Vec<Item>,
-    bytes: u64,
-}
-
 /// A document, its events and what it tells of persons.
 type Read = (Document, Vec<Event>, Lesson);
-
-struct Coded {
-    /// Documents with their events, or a refusal's message.
-    items: Vec<Result<Read, String>>,
-    bytes: u64,
-}
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
@@ -130,39 +114,36 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         Options { fields, limit: arguments.max_record << 20, skip: own_files },
     );
     let mut progress = Progress::new(&arguments.inputs);
-    let refused = AtomicU64::new(0);
-    let mut done = 0;
-    ordered::run(
-        threads,
-        || batch(&mut reader),
-        |batch| code(&coder, batch, learn),
-        |coded: Coded| -> Result<()> {
-            let mut count = 0;
-            for item in coded.items {
-                match item {
-                    Ok((document, events, lesson)) => {
-                        if let Some(registry) = &mut registry {
-                            registry.add(&lesson);
-                        }
-                        if let Some(texts) = &mut texts {
-                            serde_json::to_writer(&mut *texts, &coder.outline(&document))
-                                .map_err(io::Error::from)?;
-                            texts.write_all(b"\n")?;
-                        }
-                        out.write(&events)?;
-                        count += 1;
+    let (mut done, mut refused) = (0, 0);
+    let all = |_: &Document| true;
+    let read = |documents| code(&coder, documents, learn);
+    pipeline::run(threads, &mut reader, all, read, |results, bytes| {
+        let mut count = 0;
+        for result in results {
+            match result {
+                pipeline::Outcome::Done((document, events, lesson)) => {
+                    if let Some(registry) = &mut registry {
+                        registry.add(&lesson);
                     }
-                    Err(message) => {
-                        refused.fetch_add(1, Ordering::Relaxed);
-                        progress.say(&format!("polybius: {message}"));
+                    if let Some(texts) = &mut texts {
+                        serde_json::to_writer(&mut *texts, &coder.outline(&document))
+                            .map_err(io::Error::from)?;
+                        texts.write_all(b"\n")?;
                     }
+                    out.write(&events)?;
+                    count += 1;
+                }
+                pipeline::Outcome::Skipped => {}
+                pipeline::Outcome::Refused(message) => {
+                    refused += 1;
+                    progress.say(&format!("polybius: {message}"));
                 }
             }
-            done += count;
-            progress.advance(count, coded.bytes);
-            Ok(())
-        },
-    )?;
+        }
+        done += count;
+        progress.advance(count, bytes);
+        Ok(())
+    })?;
     out.finish()?;
     if let Some(mut texts) = texts {
         texts.flush()?;
@@ -171,50 +152,17 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         actors::save(registry, path)?;
     }
     progress.finish();
-    Ok(Outcome::of(done, refused.into_inner()))
+    Ok(Outcome::of(done, refused))
 }
 
-/// The next documents, up to a bounded amount of text.
-fn batch(reader: &mut Reader) -> Option<Batch> {
-    let mut items = Vec::new();
-    let mut size = 0;
-    while size < BATCH_BYTES {
-        let Some(item) = reader.next() else { break };
-        size += match &item {
-            Item::Document(d) => d.text.len() + 200,
-            Item::Refused(_) => 200,
-        };
-        items.push(item);
-    }
-    (!items.is_empty()).then(|| Batch { items, bytes: reader.bytes_read() })
-}
-
-fn code(coder: &Coder, batch: Batch, learn: bool) -> Coded {
-    let mut documents = Vec::new();
-    let mut order = Vec::new();
-    for item in batch.items {
-        match item {
-            Item::Document(d) => {
-                documents.push(d);
-                order.push(None);
-            }
-            Item::Refused(r) => order.push(Some(r.to_string())),
-        }
-    }
+/// Codes documents; what they teach stays empty unless it is asked for.
+fn code(coder: &Coder, documents: Vec<Document>, learn: bool) -> Vec<Read> {
     let events: Vec<(Vec<Event>, Lesson)> = if learn {
         coder.code_and_learn(&documents)
     } else {
         coder.code(&documents).into_iter().map(|e| (e, Lesson::default())).collect()
     };
-    let mut coded = documents.into_iter().zip(events).map(|(d, (e, l))| (d, e, l));
-    let items = order
-        .into_iter()
-        .filter_map(|refusal| match refusal {
-            Some(message) => Some(Err(message)),
-            None => coded.next().map(Ok),
-        })
-        .collect();
-    Coded { items, bytes: batch.bytes }
+    documents.into_iter().zip(events).map(|(d, (e, l))| (d, e, l)).collect()
 }
 
 fn format(arguments: &Arguments) -> Format {

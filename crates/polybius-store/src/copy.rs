@@ -55,9 +55,15 @@ impl Store {
     }
 
     /// What a text that comes in is a copy of. `own`: the document itself, if it is in the store.
-    pub(crate) fn copy_of(&self, text: i64, sketch: &Sketch, own: Option<i64>) -> Result<Option<CopyOf>, Kind> {
+    pub(crate) fn copy_of(
+        &self,
+        text: i64,
+        sketch: &Sketch,
+        own: Option<i64>,
+    ) -> Result<Option<CopyOf>, Kind> {
         let own = own.unwrap_or(-1);
-        let sql = "SELECT coalesce(copy_of, id) FROM documents WHERE text = ?1 AND id <> ?2 ORDER BY id LIMIT 1";
+        let sql =
+            "SELECT coalesce(copy_of, id) FROM documents WHERE text = ?1 AND id <> ?2 ORDER BY id LIMIT 1";
         let mut query = self.db.prepare_cached(sql)?;
         if let Some(origin) = query.query_row([text, own], |r| r.get(0)).optional()?
             && origin != own
@@ -180,7 +186,8 @@ impl Store {
         let sql = "UPDATE documents SET copy_of = NULL, similarity = NULL WHERE copy_of = ?1";
         self.db.prepare_cached(sql)?.execute([document])?;
         // Reports that stood in words of this document go back to their own.
-        let sql = "SELECT DISTINCT event FROM reports WHERE origin = ?1 AND origin <> document ORDER BY event";
+        let sql =
+            "SELECT DISTINCT event FROM reports WHERE origin = ?1 AND origin <> document ORDER BY event";
         let mut query = self.db.prepare_cached(sql)?;
         for event in query.query_map([document], |r| r.get(0))? {
             touched.push(event?);
@@ -193,9 +200,7 @@ impl Store {
             match self.earlier_copy(orphan, text, &sketch, document)? {
                 Some(found) => {
                     let sql = "UPDATE documents SET copy_of = ?2, similarity = ?3 WHERE id = ?1";
-                    self.db
-                        .prepare_cached(sql)?
-                        .execute(params![orphan, found.origin, found.similarity])?;
+                    self.db.prepare_cached(sql)?.execute(params![orphan, found.origin, found.similarity])?;
                     let sql = "UPDATE reports SET origin = ?2 WHERE document = ?1 AND origin = ?1";
                     self.db.prepare_cached(sql)?.execute([orphan, found.origin])?;
                 }
@@ -206,7 +211,13 @@ impl Store {
     }
 
     /// What an orphan is a copy of among the documents before it, but for the one that it has just lost.
-    fn earlier_copy(&self, orphan: i64, text: i64, sketch: &Sketch, lost: i64) -> Result<Option<CopyOf>, Kind> {
+    fn earlier_copy(
+        &self,
+        orphan: i64,
+        text: i64,
+        sketch: &Sketch,
+        lost: i64,
+    ) -> Result<Option<CopyOf>, Kind> {
         let sql = "SELECT coalesce(copy_of, id) FROM documents WHERE text = ?1 AND id < ?2 AND id <> ?3
                    ORDER BY id LIMIT 1";
         let equal: Option<i64> =

@@ -49,7 +49,8 @@ impl Store {
     fn dump_events(&self, out: &mut impl Write) -> Result<(), Kind> {
         for event in self.events() {
             let event = event.map_err(|e| e.kind)?;
-            let sql = "SELECT r.id, r.document, r.origin, r.record FROM reports r WHERE r.event = ?1 ORDER BY r.id";
+            let sql =
+                "SELECT r.id, r.document, r.origin, r.record FROM reports r WHERE r.event = ?1 ORDER BY r.id";
             let mut query = self.db.prepare_cached(sql)?;
             let mut rows = query.query(params![event.id])?;
             let mut evidence = Vec::new();

@@ -42,6 +42,14 @@ pub enum Kind {
     /// The disk is full.
     #[error("the disk is full; all finished batches are in the store, run the command again to go on")]
     Full,
+    /// The system does not let it be opened or written.
+    #[error("cannot be opened: {0}")]
+    Refused(String),
+    /// The disk fails.
+    #[error(
+        "cannot be written or read ({0}); all finished batches are in the store, run the command again to go on"
+    )]
+    Disk(String),
     /// The file is damaged.
     #[error("is damaged: {0}")]
     Damaged(String),
@@ -76,6 +84,10 @@ impl From<rusqlite::Error> for Kind {
             Some(ErrorCode::DiskFull) => Kind::Full,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Kind::Locked,
             Some(ErrorCode::NotADatabase) => Kind::NotStore("its header is not SQLite's"),
+            Some(ErrorCode::SystemIoFailure) => Kind::Disk(e.to_string()),
+            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+                Kind::Refused(e.to_string())
+            }
             Some(ErrorCode::DatabaseCorrupt) => Kind::Damaged(e.to_string()),
             _ => Kind::Sqlite(e),
         }

@@ -190,13 +190,22 @@ impl Store {
         Ok(self.db.prepare_cached(sql)?.exists(params![document, ident, kind, event])?)
     }
 
-    pub(crate) fn new_event(&self) -> Result<i64, Kind> {
+    pub(crate) fn new_event(&mut self) -> Result<i64, Kind> {
+        if let Some(run) = &mut self.run {
+            run.counts.events += 1;
+        }
         self.db.prepare_cached("INSERT INTO events DEFAULT VALUES")?.execute([])?;
         Ok(self.db.last_insert_rowid())
     }
 
     /// Writes the links of a report that has its place.
-    pub(crate) fn add_links(&mut self, report: i64, document: i64, ident: &str, home: &Home) -> Result<(), Kind> {
+    pub(crate) fn add_links(
+        &mut self,
+        report: i64,
+        document: i64,
+        ident: &str,
+        home: &Home,
+    ) -> Result<(), Kind> {
         if let Some((other, l)) = &home.joined {
             self.add_link("same", report, *other, home.event, l)?;
         }
@@ -231,7 +240,8 @@ impl Store {
     }
 
     fn add_link(&self, kind: &str, report: i64, other: i64, event: i64, l: &Link) -> Result<(), Kind> {
-        let sql = "INSERT INTO links (kind, report, other, event, score, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let sql =
+            "INSERT INTO links (kind, report, other, event, score, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
         // Through text, so that the number reads as it was meant.
         let score: f64 = l.score.to_string().parse().unwrap_or(f64::from(l.score));
         self.db.prepare_cached(sql)?.execute(params![kind, report, other, event, score, l.reason])?;
@@ -240,7 +250,8 @@ impl Store {
 
     /// Whether two events have a link of a kind, undone or not.
     fn has_link(&self, kind: &str, from: i64, to: i64) -> Result<bool, Kind> {
-        let sql = "SELECT 1 FROM reports a CROSS JOIN links l ON l.report = a.id JOIN reports b ON b.id = l.other
+        let sql =
+            "SELECT 1 FROM reports a CROSS JOIN links l ON l.report = a.id JOIN reports b ON b.id = l.other
                    WHERE a.event = ?2 AND l.kind = ?1 AND b.event = ?3";
         Ok(self.db.prepare_cached(sql)?.exists(params![kind, from, to])?)
     }

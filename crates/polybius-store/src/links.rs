@@ -111,9 +111,7 @@ impl Store {
         let row: Option<(String, i64, i64, i64, Option<i64>, bool)> = self
             .db
             .prepare_cached(sql)?
-            .query_row([link], |r| {
-                Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?, r.get(5)?))
-            })
+            .query_row([link], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?, r.get(5)?)))
             .optional()?;
         let Some((kind, report, of, to, other, undone)) = row else {
             return Err(Kind::Unknown { what: "link", id: link });
@@ -152,6 +150,8 @@ impl Store {
             self.db.prepare_cached("UPDATE reports SET event = ?2 WHERE id = ?1")?.execute([r, own])?;
             let sql = "UPDATE links SET event = ?2 WHERE report = ?1 AND kind = 'same' AND id <> ?3";
             self.db.prepare_cached(sql)?.execute([r, own, link])?;
+            let sql = "UPDATE links SET event = ?2 WHERE other = ?1 AND kind <> 'same'";
+            self.db.prepare_cached(sql)?.execute([r, own])?;
         }
         self.refresh(of)?;
         self.refresh(own)?;

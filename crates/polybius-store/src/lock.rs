@@ -12,7 +12,8 @@ use crate::error::Kind;
 pub fn take(store: &Path) -> Result<File, Kind> {
     let mut name = store.file_name().unwrap_or_default().to_os_string();
     name.push("-lock");
-    let file = OpenOptions::new().create(true).truncate(false).write(true).open(store.with_file_name(name))?;
+    let file =
+        OpenOptions::new().create(true).truncate(false).write(true).open(store.with_file_name(name))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(Kind::Locked),

@@ -174,7 +174,8 @@ impl Store {
             coder,
             run,
         ];
-        let sql = "INSERT INTO documents (source, name, hash, title, published, url, publisher, language, text,
+        let sql =
+            "INSERT INTO documents (source, name, hash, title, published, url, publisher, language, text,
                        composite, copy_of, similarity, dated, coder, run)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
                    ON CONFLICT (source, name) DO UPDATE SET hash = ?3, title = ?4, published = ?5, url = ?6,
@@ -188,8 +189,7 @@ impl Store {
             self.copied(id, origin)?
         } else {
             if let Some(old) = &old {
-                let sql =
-                    "DELETE FROM texts WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM documents WHERE text = ?1)";
+                let sql = "DELETE FROM texts WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM documents WHERE text = ?1)";
                 self.db.prepare_cached(sql)?.execute([old.text])?;
             }
             if copy.is_none() {

@@ -74,7 +74,8 @@ pub struct Recodable {
     pub coder: Option<String>,
 }
 
-const DOCUMENT: &str = "SELECT d.id, d.name, t.body, d.title, d.published, d.url, d.publisher, d.language, d.source,
+const DOCUMENT: &str =
+    "SELECT d.id, d.name, t.body, d.title, d.published, d.url, d.publisher, d.language, d.source,
         d.dated, d.composite, d.copy_of, d.similarity, c.name
     FROM documents d JOIN texts t ON t.id = d.text LEFT JOIN coders c ON c.id = d.coder";
 
@@ -348,7 +349,8 @@ pub struct Happenings<'s> {
 
 impl Happenings<'_> {
     fn next_page(&mut self) -> Result<Vec<Happening>, Kind> {
-        let sql = "SELECT id, type, date, enddate, country, auxiliary, confidence, reports, documents, publishers
+        let sql =
+            "SELECT id, type, date, enddate, country, auxiliary, confidence, reports, documents, publishers
                    FROM events WHERE id > ?1 ORDER BY id LIMIT ?2";
         let mut query = self.store.db.prepare_cached(sql)?;
         let rows = query.query_map([self.last, PAGE], |r| {

@@ -120,7 +120,8 @@ impl Store {
     fn insert_report(&mut self, place: &Place, number: usize, event: &Event, of: i64) -> Result<i64, Kind> {
         let record = self.packer.pack(&serde_json::to_vec(event)?)?;
         let c = Columns::of(event);
-        let sql = "INSERT INTO reports (document, number, ident, event, origin, type, date, enddate, quad_code,
+        let sql =
+            "INSERT INTO reports (document, number, ident, event, origin, type, date, enddate, quad_code,
                        country, auxiliary, confidence, day, record)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
         self.db.prepare_cached(sql)?.execute(params![

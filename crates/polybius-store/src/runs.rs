@@ -36,7 +36,9 @@ pub struct Counts {
     pub refused: u64,
     /// Reports written.
     pub reports: u64,
-    /// New documents that are copies.
+    /// Events that these founded; the other reports joined one.
+    pub events: u64,
+    /// Documents of these that are copies of another one.
     pub copies: u64,
 }
 

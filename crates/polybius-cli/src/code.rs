@@ -1,21 +1,22 @@
 //! `polybius code`: documents in, events out.
 
 use std::fs::File;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use jiff::civil::Date;
 use polybius::record::{Document, Event};
 use polybius::registry::Lesson;
 use polybius::{Coder, Settings};
-use polybius_export::{Format, writer};
 use polybius_intake::{FieldMap, Options, Reader};
 
 use crate::Outcome;
 use crate::actors;
+use crate::filters::Filters;
+use crate::output::Output;
 use crate::pipeline;
 use crate::progress::Progress;
 
@@ -25,12 +26,10 @@ pub struct Arguments {
     /// Files and folders to read; - for standard input.
     #[arg(value_name = "FILE", required = true)]
     inputs: Vec<PathBuf>,
-    /// Write to this file instead of standard output.
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
-    /// Output format [default: a table on a terminal, else by the ending of --output, else jsonl]
-    #[arg(long, value_enum)]
-    format: Option<FormatName>,
+    #[command(flatten)]
+    output: Output,
+    #[command(flatten)]
+    filters: Filters,
     /// Publication date (YYYY-MM-DD) of documents that have none.
     #[arg(long, value_name = "DATE")]
     date: Option<Date>,
@@ -58,14 +57,6 @@ pub struct Arguments {
     max_record: usize,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum FormatName {
-    Jsonl,
-    Csv,
-    Parquet,
-    Table,
-}
-
 /// A document, its events and what it tells of persons.
 type Read = (Document, Vec<Event>, Lesson);
 
@@ -76,9 +67,9 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     if arguments.max_record == 0 {
         bail!("--max-record takes a number above 0");
     }
-    let format = format(arguments);
+    let filter = arguments.filters.filter()?;
     let mut own_files = Vec::new();
-    for path in [&arguments.output, &arguments.documents, &arguments.registry].into_iter().flatten() {
+    for path in [&arguments.output.path, &arguments.documents, &arguments.registry].into_iter().flatten() {
         let Ok(real) = path.canonicalize() else { continue };
         if arguments.inputs.iter().any(|i| i.canonicalize().is_ok_and(|i| i == real)) {
             bail!("{}: is both input and output", path.display());
@@ -89,12 +80,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let book = actors::book(arguments.actors.as_deref(), &read)?;
     let book = (!book.is_empty()).then(|| Arc::new(book));
     let learn = registry.is_some();
-    let out: Box<dyn Write + Send> = match &arguments.output {
-        Some(path) => {
-            Box::new(File::create(path).with_context(|| format!("cannot write {}", path.display()))?)
-        }
-        None => Box::new(io::stdout()),
-    };
+    let mut out = arguments.output.open(&arguments.filters)?;
     let mut texts = match &arguments.documents {
         Some(path) => {
             let file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
@@ -102,13 +88,11 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         }
         None => None,
     };
-    for path in [&arguments.output, &arguments.documents, &arguments.registry].into_iter().flatten() {
+    for path in [&arguments.output.path, &arguments.documents, &arguments.registry].into_iter().flatten() {
         own_files.extend(path.canonicalize());
     }
     let settings = Settings { date: arguments.date, book };
     let coder = crate::load(arguments.model.as_deref(), settings)?;
-    let width = terminal_size::terminal_size().map_or(160, |(w, _)| usize::from(w.0));
-    let mut out = writer(format, out, width)?;
     let mut reader = Reader::new(
         &arguments.inputs,
         Options { fields, limit: arguments.max_record << 20, skip: own_files },
@@ -121,7 +105,8 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         let mut count = 0;
         for result in results {
             match result {
-                pipeline::Outcome::Done((document, events, lesson)) => {
+                pipeline::Outcome::Done((document, mut events, lesson)) => {
+                    events.retain(|e| filter.keeps(e));
                     if let Some(registry) = &mut registry {
                         registry.add(&lesson);
                     }
@@ -144,6 +129,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         progress.advance(count, bytes);
         Ok(())
     })?;
+    let notes = out.notes();
     out.finish()?;
     if let Some(mut texts) = texts {
         texts.flush()?;
@@ -152,6 +138,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         actors::save(registry, path)?;
     }
     progress.finish();
+    notes.iter().for_each(|note| progress.say(&format!("polybius: {note}")));
     Ok(Outcome::of(done, refused))
 }
 
@@ -163,22 +150,4 @@ fn code(coder: &Coder, documents: Vec<Document>, learn: bool) -> Vec<Read> {
         coder.code(&documents).into_iter().map(|e| (e, Lesson::default())).collect()
     };
     documents.into_iter().zip(events).map(|(d, (e, l))| (d, e, l)).collect()
-}
-
-fn format(arguments: &Arguments) -> Format {
-    let named = arguments.format.map(|f| match f {
-        FormatName::Jsonl => Format::Jsonl,
-        FormatName::Csv => Format::Csv,
-        FormatName::Parquet => Format::Parquet,
-        FormatName::Table => Format::Table,
-    });
-    named.unwrap_or_else(|| match &arguments.output {
-        Some(path) => match path.extension().and_then(|e| e.to_str()) {
-            Some("csv") => Format::Csv,
-            Some("parquet") => Format::Parquet,
-            _ => Format::Jsonl,
-        },
-        None if io::stdout().is_terminal() => Format::Table,
-        None => Format::Jsonl,
-    })
 }

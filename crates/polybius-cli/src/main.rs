@@ -7,9 +7,14 @@ mod actors;
 mod add;
 mod classify;
 mod code;
+mod count;
 mod evaluate;
+mod events;
+mod export;
+mod filters;
 mod links;
 mod ordered;
+mod output;
 mod pairs;
 mod pipeline;
 mod progress;
@@ -51,6 +56,10 @@ enum Command {
     Resolve(resolve::Arguments),
     /// Show or edit a registry of persons that `code --registry` wrote.
     Actors(actors::Arguments),
+    /// Write coded events again: other formats and layouts, and only those that are wanted.
+    Export(export::Arguments),
+    /// Count coded events by period, dyad and type, with the documents under each number.
+    Count(count::Arguments),
     /// Score the coder on a gold file: relations, roles or events.
     Evaluate(evaluate::Arguments),
 }
@@ -114,6 +123,8 @@ fn main() -> ExitCode {
         Command::Classify(arguments) => classify::run(&arguments),
         Command::Resolve(arguments) => resolve::run(&arguments),
         Command::Actors(arguments) => actors::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
+        Command::Count(arguments) => count::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
     };
     match result {

@@ -1,21 +1,25 @@
-//! One row an event: the columns that CSV and Parquet share, and the CSV writer.
+//! One row an event: the columns that CSV and Parquet share, and CSV.
+//!
+//! What feeds it: events. What it gives: cells; in CSV lists are joined by "; " and each value keeps its
+//! place, so that the second of actor_code belongs to the second of actor_text. What it refuses: nothing.
 
 use std::io::{self, Write};
 
-use polybius::record::{Entity, Event};
+use polybius::record::{Entity, Event, Place};
 
 use crate::EventWriter;
+use crate::cells::{guard, list};
 
 /// A cell of the flat layout.
 pub enum Cell {
-    /// Text.
+    /// Text, or a date as text; empty where there is none.
     Text(String),
     /// A list of texts.
     List(Vec<String>),
     /// A number.
-    Number(f64),
+    Number(Option<f64>),
     /// A count or offset.
-    Count(i64),
+    Count(Option<i64>),
 }
 
 /// What a column holds.
@@ -23,6 +27,8 @@ pub enum Cell {
 pub enum Kind {
     /// Text.
     Text,
+    /// A day.
+    Date,
     /// A list of texts.
     List,
     /// A number.
@@ -49,6 +55,23 @@ fn text(t: &str) -> Cell {
     Cell::Text(t.to_string())
 }
 
+fn place(e: &Event, f: impl Fn(&Place) -> &str) -> Cell {
+    text(e.event_loc.as_ref().map_or("", f))
+}
+
+fn speaker(e: &Event, f: impl Fn(&Entity) -> &str) -> Cell {
+    text(e.attribution.speaker.as_ref().map_or("", f))
+}
+
+/// A score with the digits that it has as a float of 32 bits: -4.4 and not -4.400000095.
+fn score(x: f32) -> Cell {
+    Cell::Number(Some((f64::from(x) * 1e4).round() / 1e4))
+}
+
+fn count(n: usize) -> Cell {
+    Cell::Count(Some(n as i64))
+}
+
 macro_rules! columns {
     ($($name:literal $kind:ident $take:expr;)*) => {
         &[$(Column { name: $name, kind: Kind::$kind, take: $take }),*]
@@ -59,8 +82,8 @@ macro_rules! columns {
 pub const COLUMNS: &[Column] = columns! {
     "id" Text |e| text(&e.id);
     "document" Text |e| text(&e.document);
-    "date" Text |e| text(&e.date);
-    "enddate" Text |e| text(&e.enddate);
+    "date" Date |e| text(&e.date);
+    "enddate" Date |e| text(&e.enddate);
     "date_granularity" Text |e| text(&e.date_granularity);
     "date_basis" Text |e| text(&e.date_basis);
     "date_text" Text |e| text(&e.date_text);
@@ -72,28 +95,44 @@ pub const COLUMNS: &[Column] = columns! {
     "actor_sector" List |e| each(&e.actor, |a| &a.sector);
     "actor_text" List |e| each(&e.actor, |a| &a.entity_text);
     "actor_name" List |e| each(&e.actor, |a| &a.identifier_text);
+    "actor_id" List |e| each(&e.actor, |a| &a.identifier_id);
+    "actor_office" List |e| each(&e.actor, |a| &a.office);
     "recipient_code" List |e| each(&e.recipient, |a| &a.code);
     "recipient_sector" List |e| each(&e.recipient, |a| &a.sector);
     "recipient_text" List |e| each(&e.recipient, |a| &a.entity_text);
     "recipient_name" List |e| each(&e.recipient, |a| &a.identifier_text);
-    "place" Text |e| text(e.event_loc.as_ref().map_or("", |p| &p.extracted_place));
-    "place_country" Text |e| text(e.event_loc.as_ref().map_or("", |p| &p.country_code));
+    "recipient_id" List |e| each(&e.recipient, |a| &a.identifier_id);
+    "recipient_office" List |e| each(&e.recipient, |a| &a.office);
+    "place" Text |e| place(e, |p| &p.extracted_place);
+    "place_name" Text |e| place(e, |p| &p.resolved_place);
+    "place_admin1" Text |e| place(e, |p| &p.admin1);
+    "place_country" Text |e| place(e, |p| &p.country_code);
+    "place_geonameid" Count |e| Cell::Count(e.event_loc.as_ref().and_then(|p| p.geonameid).map(i64::from));
+    "place_lat" Number |e| Cell::Number(e.event_loc.as_ref().and_then(|p| p.lat));
+    "place_lon" Number |e| Cell::Number(e.event_loc.as_ref().and_then(|p| p.lon));
+    "place_resolution" Count |e| Cell::Count(e.event_loc.as_ref().map(|p| p.resolution.into()));
     "event_text" List |e| Cell::List(e.event_text.clone());
-    "speaker" Text |e| text(e.attribution.speaker.as_ref().map_or("", |s| &s.entity_text));
+    "speaker" Text |e| speaker(e, |s| &s.entity_text);
+    "speaker_name" Text |e| speaker(e, |s| &s.identifier_text);
+    "speaker_code" Text |e| speaker(e, |s| &s.code);
+    "speaker_sector" Text |e| speaker(e, |s| &s.sector);
     "attribution" Text |e| text(&e.attribution.kind);
-    "quad_code" Count |e| Cell::Count(e.quad_code.into());
-    "event_scale" Number |e| Cell::Number(e.event_scale.into());
+    "commitment" Text |e| text(&e.attribution.commitment);
+    "quad_code" Count |e| Cell::Count(Some(e.quad_code.into()));
+    "event_scale" Number |e| score(e.event_scale);
     "cameo" Text |e| text(&e.cameo);
-    "goldstein" Number |e| Cell::Number(e.goldstein.into());
-    "confidence" Number |e| Cell::Number((f64::from(e.confidence) * 1e4).round() / 1e4);
+    "goldstein" Number |e| score(e.goldstein);
+    "confidence" Number |e| score(e.confidence);
     "text" Text |e| text(&e.text);
-    "text_start" Count |e| Cell::Count(e.text_info.start as i64);
-    "text_end" Count |e| Cell::Count(e.text_info.end as i64);
-    "segment" Count |e| Cell::Count(e.text_info.segment as i64);
+    "text_sequence" Count |e| count(e.text_info.sequence);
+    "text_start" Count |e| count(e.text_info.start);
+    "text_end" Count |e| count(e.text_info.end);
+    "segment" Count |e| count(e.text_info.segment);
     "title" Text |e| text(&e.cite_info.title);
     "publication" Text |e| text(&e.cite_info.publication);
-    "published" Text |e| text(&e.cite_info.published);
+    "published" Date |e| text(e.cite_info.published.get(..10).unwrap_or(""));
     "url" Text |e| text(&e.cite_info.url);
+    "language" Text |e| text(&e.cite_info.language);
     "coder" Text |e| text(&e.coder);
 };
 
@@ -116,9 +155,9 @@ impl<W: Write> EventWriter for Csv<W> {
         for event in events {
             let cells = COLUMNS.iter().map(|c| match (c.take)(event) {
                 Cell::Text(t) => guard(t),
-                Cell::List(l) => guard(l.join("; ")),
-                Cell::Number(n) => n.to_string(),
-                Cell::Count(n) => n.to_string(),
+                Cell::List(l) => list(l),
+                Cell::Number(n) => n.map(|n| n.to_string()).unwrap_or_default(),
+                Cell::Count(n) => n.map(|n| n.to_string()).unwrap_or_default(),
             });
             self.out.write_record(cells).map_err(plain)?;
         }
@@ -135,21 +174,5 @@ fn plain(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(e) => e,
         other => io::Error::other(format!("{other:?}")),
-    }
-}
-
-/// Text from the news that a spreadsheet would take for a formula gets an apostrophe before it.
-fn guard(text: String) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::guard;
-
-    #[test]
-    fn formulas_are_defused() {
-        assert_eq!(guard("=1+1".into()), "'=1+1");
-        assert_eq!(guard("Lima".into()), "Lima");
     }
 }

@@ -1,15 +1,29 @@
-//! Writes events: PLOVER JSON Lines, CSV, Parquet, and a table for people.
+//! Writes events: PLOVER JSON Lines, CSV, Parquet, the layouts of ICEWS, POLECAT and GDELT, and a table for
+//! people; and picks the events that are wanted.
 //!
 //! What feeds it: events in order. What it gives: bytes on a stream, written as they come; Parquet in
-//! groups of rows. What it refuses: nothing but what the stream refuses.
+//! groups of rows. What it refuses: nothing but what the stream refuses; a layout that has no room for an
+//! event says so in its notes.
 
+mod cells;
+pub mod columns;
+mod dyads;
+mod filter;
 mod flat;
+mod gdelt;
+mod icews;
+mod names;
 mod parquet_file;
+mod polecat;
 mod table;
 
 use std::io::{self, BufWriter, Write};
 
 use polybius::record::Event;
+
+pub use cells::guard;
+pub use dyads::{Pair, pairs};
+pub use filter::{Filter, NONE, Party, SECTORS, Unknown, auxiliary, country, days, event_type};
 
 /// Ways to write events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +36,28 @@ pub enum Format {
     Parquet,
     /// For reading on a terminal.
     Table,
+    /// One row a pair, in ICEWS's columns.
+    Icews,
+    /// One row an event, in POLECAT's columns.
+    Polecat,
+    /// One row a pair, in GDELT 2.0's columns.
+    Gdelt,
+}
+
+/// How events are written.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// Columns of the terminal, for [`Format::Table`].
+    pub width: usize,
+    /// Whether [`Format::Icews`] and [`Format::Gdelt`] also take events that the text does not report as having
+    /// happened; they have no column that would tell.
+    pub all: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings { width: 160, all: false }
+    }
 }
 
 /// Takes events and writes them.
@@ -32,6 +68,11 @@ pub trait EventWriter {
     /// If the stream fails.
     fn write(&mut self, events: &[Event]) -> io::Result<()>;
 
+    /// What was left out or changed so far, in sentences.
+    fn notes(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Writes what is still held and ends the file.
     ///
     /// # Errors
@@ -39,20 +80,23 @@ pub trait EventWriter {
     fn finish(self: Box<Self>) -> io::Result<()>;
 }
 
-/// A writer of a format to a stream. `width`: columns of the terminal, for [`Format::Table`].
+/// A writer of a format to a stream.
 ///
 /// # Errors
 /// If the header cannot be written.
 pub fn writer<W: Write + Send + 'static>(
     format: Format,
     out: W,
-    width: usize,
+    settings: Settings,
 ) -> io::Result<Box<dyn EventWriter>> {
     Ok(match format {
         Format::Jsonl => Box::new(Jsonl { out: BufWriter::with_capacity(1 << 16, out) }),
         Format::Csv => Box::new(flat::Csv::new(out)?),
         Format::Parquet => Box::new(parquet_file::Parquet::new(out)?),
-        Format::Table => Box::new(table::Table::new(out, width)),
+        Format::Table => Box::new(table::Table::new(out, settings.width)),
+        Format::Icews => Box::new(icews::Icews::new(out, settings.all)?),
+        Format::Polecat => Box::new(polecat::Polecat::new(out)?),
+        Format::Gdelt => Box::new(gdelt::Gdelt::new(out, settings.all)),
     })
 }
 

@@ -37,6 +37,7 @@ pub struct Document {
 
 /// A party to an event, or a speaker.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Entity {
     /// ISO 3166 alpha-3 country, or IGO, UNO, EUR, NGO, ISM, IMG, MNC; empty if not known.
     pub code: String,
@@ -61,6 +62,7 @@ pub struct Entity {
 
 /// Where an event took place.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Place {
     /// The words of the document.
     pub extracted_place: String,
@@ -91,6 +93,7 @@ pub struct Place {
 
 /// Who says so.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Attribution {
     /// The speaker, where the text names one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -114,6 +117,7 @@ pub struct Attribution {
 
 /// The sentence that an event was read from.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct TextInfo {
     /// Number of the sentence in the document, from 0.
     pub sequence: usize,
@@ -164,6 +168,7 @@ pub struct Outline<'a> {
 
 /// What is known of the document.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct CiteInfo {
     /// Headline.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -183,7 +188,8 @@ pub struct CiteInfo {
 }
 
 /// One coded event.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Event {
     /// Hash of document, sentence, type and participants: the same input gives the same id.
     pub id: String,

@@ -3,7 +3,7 @@
 //! What feeds it: knowledge/codes.tsv. What it gives: ISO alpha-2, Correlates of War, FIPS and the name. What it
 //! refuses: codes that it does not know; a system that has none for a country gives an empty string.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::tables::rows;
@@ -25,15 +25,23 @@ pub struct Codes {
 
 /// The codes of an ISO alpha-3 country or kind of international actor.
 pub fn codes(iso3: &str) -> Option<&'static Codes> {
-    static ALL: OnceLock<HashMap<&'static str, Codes>> = OnceLock::new();
-    let all = ALL.get_or_init(|| {
+    table().get(iso3)
+}
+
+/// All countries, states that are gone and kinds of international actors with their codes, by ISO alpha-3.
+pub fn all_codes() -> impl Iterator<Item = (&'static str, &'static Codes)> {
+    table().iter().map(|(iso3, codes)| (*iso3, codes))
+}
+
+fn table() -> &'static BTreeMap<&'static str, Codes> {
+    static ALL: OnceLock<BTreeMap<&'static str, Codes>> = OnceLock::new();
+    ALL.get_or_init(|| {
         rows(include_str!("../../../../knowledge/codes.tsv"))
             .map(|[iso3, iso2, cow, cow_number, fips, name]| {
                 (iso3, Codes { iso2, cow, cow_number, fips, name })
             })
             .collect()
-    });
-    all.get(iso3)
+    })
 }
 
 #[cfg(test)]

@@ -17,9 +17,10 @@ mod single;
 mod tables;
 mod words;
 
-pub use codes::{Codes, codes};
+pub use codes::{Codes, all_codes, codes};
 pub use document::{DocumentActors, MentionText};
 pub(crate) use head::Reading;
+pub use phrase::fold;
 pub use place::resolve_place;
 pub use single::{Phrase, resolve_phrase};
 pub(crate) use tables::Entry;

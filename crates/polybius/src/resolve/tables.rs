@@ -118,6 +118,11 @@ impl Tables {
         self.states.contains(code)
     }
 
+    /// Whether the table of organisations has the name.
+    pub fn is_organisation(&self, name: &str) -> bool {
+        self.get(&phrase::key(name)).iter().any(|e| matches!(e, Entry::Organisation { .. }))
+    }
+
     /// Whether any table has the phrase.
     pub(crate) fn has(&self, key: &str) -> bool {
         !self.get(key).is_empty()

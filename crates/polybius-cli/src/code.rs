@@ -38,7 +38,7 @@ pub struct Arguments {
     /// Publication date (YYYY-MM-DD) of documents that have none.
     #[arg(long, value_name = "DATE")]
     date: Option<Date>,
-    /// Which field of the input is what, as text=COLUMN (id, text, title, published, url, publisher, language).
+    /// Which field of the input is what, as text=COLUMN (id, text, title, published, url, publisher, author, language).
     #[arg(long = "field", value_name = "NAME=COLUMN")]
     fields: Vec<String>,
     /// Also write the documents as they were read, with the stories that they are stitched from (JSON Lines): all

@@ -22,6 +22,7 @@ const SYNONYMS: &[&[&str]] = &[
     ],
     &["url", "link", "source_url"],
     &["publisher", "source", "publication", "source_name", "site"],
+    &["author", "authors", "byline", "creator"],
     &["language", "lang"],
 ];
 
@@ -79,6 +80,9 @@ impl FieldMap {
         let plain = |ours: &str| match self.get(object, ours) {
             Some((_, Value::String(s))) => s.trim().to_string(),
             Some((_, Value::Number(n))) => n.to_string(),
+            Some((_, Value::Array(list))) => {
+                list.iter().filter_map(Value::as_str).map(str::trim).collect::<Vec<_>>().join("; ")
+            }
             _ => String::new(),
         };
         let id = plain("id");
@@ -89,6 +93,7 @@ impl FieldMap {
             published: plain("published"),
             url: plain("url"),
             publisher: plain("publisher"),
+            author: plain("author"),
             language: plain("language"),
         })
     }

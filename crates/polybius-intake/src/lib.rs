@@ -6,11 +6,17 @@
 //! files that are missing, empty, binary or no UTF-8, records over the size limit, lines that are no
 //! JSON object, documents without text.
 
+mod charset;
 mod fields;
 mod files;
+mod format;
 mod html;
+mod json_lines;
 mod lines;
+mod records;
 mod refusal;
+mod source;
+mod whole;
 
 pub use fields::FieldMap;
 pub use files::{Options, Reader};

@@ -13,13 +13,13 @@ use jiff::civil::Date;
 use polybius::record::{Document, Event};
 use polybius::registry::{Lesson, Told};
 use polybius::{Coder, Settings};
-use polybius_intake::{FieldMap, Options, Reader};
+use polybius_intake::{Options, Reader};
 use polybius_store::{Coded, Counts, Put, RunStart, Store};
 use serde::{Deserialize, Serialize};
 
 use crate::Outcome;
 use crate::actors;
-use crate::pipeline;
+use crate::pipeline::{self, Reading};
 use crate::progress::Progress;
 
 /// The store where none is named.
@@ -37,9 +37,8 @@ pub struct Arguments {
     /// Publication date (YYYY-MM-DD) of documents that have none.
     #[arg(long, value_name = "DATE")]
     date: Option<Date>,
-    /// Which field of the input is what, as text=COLUMN (id, text, title, published, url, publisher, language).
-    #[arg(long = "field", value_name = "NAME=COLUMN")]
-    fields: Vec<String>,
+    #[command(flatten)]
+    reading: Reading,
     /// The collection that ids are unique in [default: each publisher is one]
     #[arg(long, value_name = "NAME", default_value = "")]
     source: String,
@@ -55,9 +54,6 @@ pub struct Arguments {
     /// Threads [default: one for each core]
     #[arg(short = 'j', long, value_name = "N")]
     threads: Option<usize>,
-    /// Longest record in mebibytes; longer ones are refused.
-    #[arg(long, value_name = "MIB", default_value_t = 16)]
-    max_record: usize,
     /// Documents in a batch, for tests.
     #[arg(long, value_name = "N", hide = true)]
     batch: Option<u64>,
@@ -72,11 +68,8 @@ type Ready = (Coded, Lesson);
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let (path, inputs) = paths(arguments)?;
-    let fields = FieldMap::parse(&arguments.fields).map_err(anyhow::Error::msg)?;
+    let options = arguments.reading.options()?;
     let threads = crate::threads(arguments.threads)?;
-    if arguments.max_record == 0 {
-        bail!("--max-record takes a number above 0");
-    }
     let real = path.canonicalize().ok();
     if real.is_some() && inputs.iter().any(|i| i.canonicalize().ok() == real) {
         bail!("{}: is both the store and input", path.display());
@@ -119,7 +112,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         documents.into_iter().zip(read).map(put_together).collect()
     };
     let key = arguments.registry.as_deref().map(registry_key);
-    let options = Options { fields, limit: arguments.max_record << 20, skip: own_files(&path, arguments) };
+    let options = Options { skip: own_files(&path, arguments), ..options };
     let mut reader = Reader::new(&inputs, options);
     let mut progress = Progress::new(&inputs);
     pipeline::run(threads, &mut reader, wanted, ready, |results, bytes| {

@@ -11,13 +11,13 @@ use jiff::civil::Date;
 use polybius::record::{Document, Event};
 use polybius::registry::Lesson;
 use polybius::{Coder, Settings};
-use polybius_intake::{FieldMap, Options, Reader};
+use polybius_intake::{Options, Reader};
 
 use crate::Outcome;
 use crate::actors;
 use crate::filters::Filters;
 use crate::output::Output;
-use crate::pipeline;
+use crate::pipeline::{self, Reading};
 use crate::progress::Progress;
 
 /// Arguments of `polybius code`.
@@ -33,9 +33,8 @@ pub struct Arguments {
     /// Publication date (YYYY-MM-DD) of documents that have none.
     #[arg(long, value_name = "DATE")]
     date: Option<Date>,
-    /// Which field of the input is what, as text=COLUMN (id, text, title, published, url, publisher, language).
-    #[arg(long = "field", value_name = "NAME=COLUMN")]
-    fields: Vec<String>,
+    #[command(flatten)]
+    reading: Reading,
     /// Also write the documents as they were read, with the stories that they are stitched from (JSON Lines): all
     /// offsets count in their texts.
     #[arg(long, value_name = "FILE")]
@@ -52,9 +51,6 @@ pub struct Arguments {
     /// Threads [default: one for each core]
     #[arg(short = 'j', long, value_name = "N")]
     threads: Option<usize>,
-    /// Longest record in mebibytes; longer ones are refused.
-    #[arg(long, value_name = "MIB", default_value_t = 16)]
-    max_record: usize,
 }
 
 /// A document, its events and what it tells of persons.
@@ -62,11 +58,8 @@ type Read = (Document, Vec<Event>, Lesson);
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
-    let fields = FieldMap::parse(&arguments.fields).map_err(anyhow::Error::msg)?;
     let threads = crate::threads(arguments.threads)?;
-    if arguments.max_record == 0 {
-        bail!("--max-record takes a number above 0");
-    }
+    let options = arguments.reading.options()?;
     let filter = arguments.filters.filter()?;
     let mut own_files = Vec::new();
     for path in [&arguments.output.path, &arguments.documents, &arguments.registry].into_iter().flatten() {
@@ -93,10 +86,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     }
     let settings = Settings { date: arguments.date, book };
     let coder = crate::load(arguments.model.as_deref(), settings)?;
-    let mut reader = Reader::new(
-        &arguments.inputs,
-        Options { fields, limit: arguments.max_record << 20, skip: own_files },
-    );
+    let mut reader = Reader::new(&arguments.inputs, Options { skip: own_files, ..options });
     let mut progress = Progress::new(&arguments.inputs);
     let (mut done, mut refused) = (0, 0);
     let all = |_: &Document| true;

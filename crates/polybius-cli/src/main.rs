@@ -39,7 +39,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Code events out of news documents (text, HTML, JSON Lines; files, folders, or - for standard input).
+    /// Code events out of news documents (text, HTML, JSON Lines, CSV, TSV, Parquet; files, folders, or - for standard input).
     Code(code::Arguments),
     /// Code documents into a store (SQLite); what is there already is left as it is.
     #[command(override_usage = "polybius add [OPTIONS] STORE INPUT...\n       polybius add [OPTIONS] INPUT")]

@@ -3,14 +3,47 @@
 //! What feeds it: a reader of documents. What it does: batches go to threads, results come back in the order of the
 //! input, and memory is bounded. What it refuses: nothing by itself; refused records keep their place in the order.
 
-use anyhow::Result;
+use anyhow::{Context, Result, bail};
+use clap::Args;
 use polybius::record::Document;
-use polybius_intake::{Item, Reader};
+use polybius_intake::{FieldMap, Item, Options, Reader, encoding};
 
 use crate::ordered;
 
 /// Bytes of text that a batch holds before it goes to a thread.
 const BATCH_BYTES: usize = 48 << 10;
+
+/// How input is read.
+#[derive(Args)]
+pub struct Reading {
+    /// Which field of the input is what, as text=COLUMN (id, text, title, published, url, publisher, author, language).
+    #[arg(long = "field", value_name = "NAME=COLUMN")]
+    fields: Vec<String>,
+    /// Character set of all input, as in windows-1251 [default: told from the bytes]
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+    /// Longest record in mebibytes; longer ones are refused.
+    #[arg(long, value_name = "MIB", default_value_t = 16)]
+    max_record: usize,
+}
+
+impl Reading {
+    /// The same for a reader.
+    ///
+    /// # Errors
+    /// If an option makes no sense.
+    pub fn options(&self) -> Result<Options> {
+        if self.max_record == 0 {
+            bail!("--max-record takes a number above 0");
+        }
+        let encoding = match &self.encoding {
+            Some(name) => Some(encoding(name).with_context(|| format!("--encoding knows no '{name}'"))?),
+            None => None,
+        };
+        let fields = FieldMap::parse(&self.fields).map_err(anyhow::Error::msg)?;
+        Ok(Options { fields, limit: self.max_record << 20, encoding, ..Options::default() })
+    }
+}
 
 /// What came of a record.
 pub enum Outcome<T> {

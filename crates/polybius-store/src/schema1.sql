@@ -41,6 +41,7 @@ CREATE TABLE documents (
     published TEXT NOT NULL,
     url TEXT NOT NULL,
     publisher TEXT NOT NULL,
+    author TEXT NOT NULL,
     language TEXT NOT NULL,
     text INTEGER NOT NULL REFERENCES texts (id),
     composite INTEGER NOT NULL,

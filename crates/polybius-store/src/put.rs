@@ -77,7 +77,7 @@ pub fn document_hash(document: &Document, dated: &str) -> [u8; 16] {
     // The run's date tells something of documents without one only.
     let dated = if d.published.is_empty() { dated } else { "" };
     let mut hasher = blake3::Hasher::new();
-    for field in [&d.text, &d.title, &d.published, &d.url, &d.publisher, &d.language, dated] {
+    for field in [&d.text, &d.title, &d.published, &d.url, &d.publisher, &d.author, &d.language, dated] {
         hasher.update(&(field.len() as u64).to_le_bytes());
         hasher.update(field.as_bytes());
     }
@@ -165,6 +165,7 @@ impl Store {
             d.published,
             d.url,
             d.publisher,
+            d.author,
             d.language,
             text,
             coded.segments.len() > 1,
@@ -175,12 +176,12 @@ impl Store {
             run,
         ];
         let sql =
-            "INSERT INTO documents (source, name, hash, title, published, url, publisher, language, text,
-                       composite, copy_of, similarity, dated, coder, run)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+            "INSERT INTO documents (source, name, hash, title, published, url, publisher, author, language,
+                       text, composite, copy_of, similarity, dated, coder, run)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
                    ON CONFLICT (source, name) DO UPDATE SET hash = ?3, title = ?4, published = ?5, url = ?6,
-                       publisher = ?7, language = ?8, text = ?9, composite = ?10, copy_of = ?11,
-                       similarity = ?12, dated = ?13, coder = ?14, run = ?15
+                       publisher = ?7, author = ?8, language = ?9, text = ?10, composite = ?11,
+                       copy_of = ?12, similarity = ?13, dated = ?14, coder = ?15, run = ?16
                    RETURNING id";
         let id: i64 = self.db.prepare_cached(sql)?.query_row(values, |r| r.get(0))?;
         let origin = copy.map_or(id, |c| c.origin);

@@ -75,8 +75,8 @@ pub struct Recodable {
 }
 
 const DOCUMENT: &str =
-    "SELECT d.id, d.name, t.body, d.title, d.published, d.url, d.publisher, d.language, d.source,
-        d.dated, d.composite, d.copy_of, d.similarity, c.name
+    "SELECT d.id, d.name, t.body, d.title, d.published, d.url, d.publisher, d.author, d.language,
+        d.source, d.dated, d.composite, d.copy_of, d.similarity, c.name
     FROM documents d JOIN texts t ON t.id = d.text LEFT JOIN coders c ON c.id = d.coder";
 
 impl Store {
@@ -171,15 +171,16 @@ impl Store {
                 published: r.get(4)?,
                 url: r.get(5)?,
                 publisher: r.get(6)?,
-                language: r.get(7)?,
+                author: r.get(7)?,
+                language: r.get(8)?,
             },
-            source: r.get(8)?,
-            dated: r.get(9)?,
-            composite: r.get(10)?,
+            source: r.get(9)?,
+            dated: r.get(10)?,
+            composite: r.get(11)?,
             segments,
-            copy_of: r.get(11)?,
-            similarity: r.get(12)?,
-            coder: r.get(13)?,
+            copy_of: r.get(12)?,
+            similarity: r.get(13)?,
+            coder: r.get(14)?,
         })
     }
 

@@ -4,8 +4,6 @@
 //! origins stand in the index of bands, so that twenty papers with one agency's text take the room of one. What it
 //! refuses: to take a copy for a second source: its reports count as the origin's.
 
-use std::collections::BTreeMap;
-
 use polybius::copies::{self, SAME, Sketch};
 use polybius::record::Span;
 use rusqlite::{OptionalExtension, params};
@@ -13,11 +11,6 @@ use rusqlite::{OptionalExtension, params};
 use crate::error::Kind;
 use crate::store::Store;
 
-/// Bands that are kept of each sketch: with 24 of two values, texts with similarity 0.3 are found in 9 of 10 cases,
-/// with 0.5 in 999 of 1,000.
-const BANDS: usize = 24;
-/// Documents that are looked at for one band.
-const PER_BAND: i64 = 16;
 /// Documents that are compared: those with the most bands in common.
 const COMPARED: usize = 8;
 
@@ -28,14 +21,6 @@ pub struct CopyOf {
     pub origin: i64,
     /// 1 if the texts are equal, else how like they are.
     pub similarity: f64,
-}
-
-/// Keys of the bands; 32 bits are enough, as what is found is compared.
-fn bands(sketch: &Sketch) -> Vec<i64> {
-    let mut keys: Vec<i64> = sketch.bands().iter().take(BANDS).map(|k| i64::from(*k as u32)).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    keys
 }
 
 impl Store {
@@ -75,15 +60,7 @@ impl Store {
 
     /// The origin that a text is most like, if it is like one.
     fn near_copy(&self, sketch: &Sketch, own: i64) -> Result<Option<CopyOf>, Kind> {
-        let mut shared: BTreeMap<i64, usize> = BTreeMap::new();
-        let sql = "SELECT document FROM bands WHERE key = ?1 ORDER BY document DESC LIMIT ?2";
-        let mut query = self.db.prepare_cached(sql)?;
-        for key in bands(sketch) {
-            let mut rows = query.query([key, PER_BAND])?;
-            while let Some(row) = rows.next()? {
-                *shared.entry(row.get(0)?).or_default() += 1;
-            }
-        }
+        let mut shared = self.sharing(sketch)?;
         shared.remove(&own);
         let mut likely: Vec<(usize, i64)> = shared.into_iter().map(|(d, n)| (n, d)).collect();
         likely.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -107,23 +84,6 @@ impl Store {
         let body: Option<Vec<u8>> =
             self.db.prepare_cached(sql)?.query_row([document], |r| r.get(0)).optional()?;
         body.map(|b| self.packer.unpack_text(&b)).transpose()
-    }
-
-    pub(crate) fn add_bands(&self, document: i64, sketch: &Sketch) -> Result<(), Kind> {
-        let mut insert =
-            self.db.prepare_cached("INSERT OR IGNORE INTO bands (key, document) VALUES (?1, ?2)")?;
-        for key in bands(sketch) {
-            insert.execute([key, document])?;
-        }
-        Ok(())
-    }
-
-    fn remove_bands(&self, document: i64, sketch: &Sketch) -> Result<(), Kind> {
-        let mut delete = self.db.prepare_cached("DELETE FROM bands WHERE key = ?1 AND document = ?2")?;
-        for key in bands(sketch) {
-            delete.execute([key, document])?;
-        }
-        Ok(())
     }
 
     /// Writes the paragraphs of a document; gives those that another one had before, with the document whose text

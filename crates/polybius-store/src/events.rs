@@ -4,6 +4,7 @@
 //! joins the event of the report that it fits best, or founds one; plans, denials and sanctions of other events are
 //! linked. What it refuses: events that it clashes with, and events that a user took the report out of.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 
@@ -22,15 +23,22 @@ const MEMBERS: i64 = 40;
 /// Reports whose facts are held in memory.
 const HELD: usize = 8192;
 
-/// Facts of the reports that were used last.
+/// What is asked of a report when others are held against it.
+struct Known {
+    facts: Facts,
+    /// Date of publication, ISO 8601; empty if not known.
+    published: String,
+}
+
+/// What is known of the reports that were used last.
 #[derive(Default)]
 pub struct Recent {
-    facts: HashMap<i64, Arc<Facts>>,
+    facts: HashMap<i64, Arc<Known>>,
     order: VecDeque<i64>,
 }
 
 impl Recent {
-    fn put(&mut self, report: i64, facts: Arc<Facts>) {
+    fn put(&mut self, report: i64, facts: Arc<Known>) {
         if self.facts.insert(report, facts).is_none() {
             self.order.push_back(report);
             if self.order.len() > HELD
@@ -80,15 +88,20 @@ impl Store {
         let later = &event.cite_info.published;
         let mut same: Vec<(f32, i64, i64, Link)> = Vec::new();
         let mut ties = Vec::new();
-        for (other, (of, published)) in self.candidates(&facts, event, report)? {
-            let Some(theirs) = self.facts(other)? else { continue };
-            // Ties other than Same have a direction; what was published later is the later one.
-            let forward = !matches!((later.get(..10), published.get(..10)), (Some(a), Some(b)) if a < b);
-            let judged = link::judge_facts(&facts, &theirs).map(|l| (true, l));
-            let judged = match judged {
-                Some((_, l)) if l.tie == Tie::Same || forward => Some((true, l)),
-                _ => link::judge_facts(&theirs, &facts).map(|l| (false, l)),
+        for (other, of) in self.candidates(&facts, event, report)? {
+            let Some(theirs) = self.known(other)? else { continue };
+            // Ties other than Same have a direction: what was published later is the later one.
+            let order = match (later.get(..10), theirs.published.get(..10)) {
+                (Some(a), Some(b)) => a.cmp(b),
+                _ => Ordering::Equal,
             };
+            let mut judged = None;
+            if order != Ordering::Less {
+                judged = link::judge_facts(&facts, &theirs.facts).map(|l| (true, l));
+            }
+            if judged.is_none() && order != Ordering::Greater {
+                judged = link::judge_facts(&theirs.facts, &facts).map(|l| (false, l));
+            }
             match judged {
                 Some((_, l)) if l.tie == Tie::Same => same.push((l.score, of, other, l)),
                 Some((is_later, l)) => ties.push((is_later, other, l)),
@@ -119,28 +132,21 @@ impl Store {
         Ok(Home { event, joined, ties })
     }
 
-    /// Reports that share a key, with their events and dates of publication.
-    fn candidates(
-        &self,
-        facts: &Facts,
-        event: &Event,
-        own: Option<i64>,
-    ) -> Result<BTreeMap<i64, (i64, String)>, Kind> {
+    /// Reports that share a key, with their events.
+    fn candidates(&self, facts: &Facts, event: &Event, own: Option<i64>) -> Result<BTreeMap<i64, i64>, Kind> {
         let day = day(event);
         let mut found = BTreeMap::new();
         for sql in [
-            "SELECT k.report, r.event, d.published FROM link_keys k JOIN reports r ON r.id = k.report
-             JOIN documents d ON d.id = r.document
+            "SELECT k.report, r.event FROM link_keys k JOIN reports r ON r.id = k.report
              WHERE k.key = ?1 AND k.day <= ?2 ORDER BY k.day DESC, k.report DESC LIMIT ?3",
-            "SELECT k.report, r.event, d.published FROM link_keys k JOIN reports r ON r.id = k.report
-             JOIN documents d ON d.id = r.document
+            "SELECT k.report, r.event FROM link_keys k JOIN reports r ON r.id = k.report
              WHERE k.key = ?1 AND k.day > ?2 ORDER BY k.day, k.report LIMIT ?3",
         ] {
             let mut query = self.db.prepare_cached(sql)?;
             for key in link::keys_of_facts(facts) {
                 let mut rows = query.query(params![key.cast_signed(), day, NEAREST])?;
                 while let Some(row) = rows.next()? {
-                    found.insert(row.get(0)?, (row.get(1)?, row.get(2)?));
+                    found.insert(row.get(0)?, row.get(1)?);
                 }
             }
         }
@@ -150,14 +156,15 @@ impl Store {
         Ok(found)
     }
 
-    fn facts(&mut self, report: i64) -> Result<Option<Arc<Facts>>, Kind> {
-        if let Some(facts) = self.recent.facts.get(&report) {
-            return Ok(Some(facts.clone()));
+    fn known(&mut self, report: i64) -> Result<Option<Arc<Known>>, Kind> {
+        if let Some(known) = self.recent.facts.get(&report) {
+            return Ok(Some(known.clone()));
         }
         let Some(record) = self.record(report)? else { return Ok(None) };
-        let facts = Arc::new(Facts::of(&record));
-        self.recent.put(report, facts.clone());
-        Ok(Some(facts))
+        let known = Known { facts: Facts::of(&record), published: record.cite_info.published };
+        let known = Arc::new(known);
+        self.recent.put(report, known.clone());
+        Ok(Some(known))
     }
 
     /// The record of a report.
@@ -178,7 +185,7 @@ impl Store {
             query.query_map([event, MEMBERS], |r| r.get(0))?.collect::<Result<_, _>>()?
         };
         for member in members {
-            if self.facts(member)?.is_some_and(|theirs| link::clash(facts, &theirs)) {
+            if self.known(member)?.is_some_and(|theirs| link::clash(facts, &theirs.facts)) {
                 return Ok(false);
             }
         }

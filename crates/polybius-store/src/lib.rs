@@ -9,6 +9,7 @@
 //! Everything that belongs to a document is written in one transaction, so that a store that was cut off at any
 //! moment holds whole documents alone (docs/store.md, docs/decisions/0006-store.md).
 
+mod bands;
 mod copy;
 mod diff;
 mod dump;

@@ -82,12 +82,19 @@ CREATE TABLE paragraphs (
 CREATE INDEX paragraphs_hash ON paragraphs (hash, document);
 CREATE INDEX paragraphs_copy ON paragraphs (copy_of) WHERE copy_of IS NOT NULL;
 
--- Keys of the MinHash of documents that are no copies.
+-- Keys of the MinHash of documents that are no copies, in sorted runs: writing touches the last one alone, and runs of
+-- equal level are merged.
 CREATE TABLE bands (
+    run INTEGER NOT NULL,
     key INTEGER NOT NULL,
     document INTEGER NOT NULL,
-    PRIMARY KEY (key, document)
+    PRIMARY KEY (run, key, document)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE band_runs (
+    run INTEGER PRIMARY KEY,
+    level INTEGER NOT NULL,
+    documents INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE events (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

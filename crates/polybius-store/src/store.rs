@@ -17,11 +17,11 @@ use crate::runs::OpenRun;
 use crate::{lock, schema};
 
 /// Documents after which a batch is written.
-const BATCH: u64 = 500;
+const BATCH: u64 = 4000;
 /// Time after which a batch is written.
 const BATCH_TIME: Duration = Duration::from_secs(2);
-/// Pages that SQLite holds, in KiB.
-const CACHE_KIB: i64 = 64 << 10;
+/// Pages that SQLite holds for a writer and for a reader, in KiB.
+const CACHE_KIB: (i64, i64) = (64 << 10, 8 << 10);
 
 /// A store that is open.
 pub struct Store {
@@ -92,7 +92,8 @@ impl Store {
 
     fn with(db: Connection, path: &Path, lock: Option<File>) -> Result<Store, Kind> {
         db.set_prepared_statement_cache_capacity(128);
-        db.pragma_update(None, "cache_size", -CACHE_KIB)?;
+        let cache = if lock.is_some() { CACHE_KIB.0 } else { CACHE_KIB.1 };
+        db.pragma_update(None, "cache_size", -cache)?;
         let bytes: Vec<u8> = db.query_row("SELECT bytes FROM dictionaries WHERE id = 1", [], |r| r.get(0))?;
         Ok(Store {
             db,

@@ -4,7 +4,6 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -12,17 +11,14 @@ use jiff::civil::Date;
 use polybius::record::{Document, Event};
 use polybius::registry::Lesson;
 use polybius::{Coder, Settings};
-use polybius_intake::{FieldMap, Item, Options, Reader};
+use polybius_intake::{Options, Reader};
 
 use crate::Outcome;
 use crate::actors;
 use crate::filters::Filters;
-use crate::ordered;
 use crate::output::Output;
+use crate::pipeline::{self, Reading};
 use crate::progress::Progress;
-
-/// Characters of text that a batch holds before it goes to a thread.
-const BATCH_BYTES: usize = 48 << 10;
 
 /// Arguments of `polybius code`.
 #[derive(Args)]
@@ -37,9 +33,8 @@ pub struct Arguments {
     /// Publication date (YYYY-MM-DD) of documents that have none.
     #[arg(long, value_name = "DATE")]
     date: Option<Date>,
-    /// Which field of the input is what, as text=COLUMN (id, text, title, published, url, publisher, language).
-    #[arg(long = "field", value_name = "NAME=COLUMN")]
-    fields: Vec<String>,
+    #[command(flatten)]
+    reading: Reading,
     /// Also write the documents as they were read, with the stories that they are stitched from (JSON Lines): all
     /// offsets count in their texts.
     #[arg(long, value_name = "FILE")]
@@ -56,33 +51,15 @@ pub struct Arguments {
     /// Threads [default: one for each core]
     #[arg(short = 'j', long, value_name = "N")]
     threads: Option<usize>,
-    /// Longest record in mebibytes; longer ones are refused.
-    #[arg(long, value_name = "MIB", default_value_t = 16)]
-    max_record: usize,
-}
-
-/// What goes to a thread: documents, and what was refused between them, in order.
-struct Batch {
-    items: Vec<Item>,
-    bytes: u64,
 }
 
 /// A document, its events and what it tells of persons.
 type Read = (Document, Vec<Event>, Lesson);
 
-struct Coded {
-    /// Documents with their events, or a refusal's message.
-    items: Vec<Result<Read, String>>,
-    bytes: u64,
-}
-
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
-    let fields = FieldMap::parse(&arguments.fields).map_err(anyhow::Error::msg)?;
     let threads = crate::threads(arguments.threads)?;
-    if arguments.max_record == 0 {
-        bail!("--max-record takes a number above 0");
-    }
+    let options = arguments.reading.options()?;
     let filter = arguments.filters.filter()?;
     let mut own_files = Vec::new();
     for path in [&arguments.output.path, &arguments.documents, &arguments.registry].into_iter().flatten() {
@@ -109,45 +86,39 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     }
     let settings = Settings { date: arguments.date, book };
     let coder = crate::load(arguments.model.as_deref(), settings)?;
-    let mut reader = Reader::new(
-        &arguments.inputs,
-        Options { fields, limit: arguments.max_record << 20, skip: own_files },
-    );
+    let mut reader = Reader::new(&arguments.inputs, Options { skip: own_files, ..options });
     let mut progress = Progress::new(&arguments.inputs);
-    let refused = AtomicU64::new(0);
-    let mut done = 0;
-    ordered::run(
-        threads,
-        || batch(&mut reader),
-        |batch| code(&coder, batch, learn),
-        |coded: Coded| -> Result<()> {
-            let mut count = 0;
-            for item in coded.items {
-                match item {
-                    Ok((document, mut events, lesson)) => {
-                        events.retain(|e| filter.keeps(e));
-                        if let Some(registry) = &mut registry {
-                            registry.add(&lesson);
-                        }
-                        if let Some(texts) = &mut texts {
-                            serde_json::to_writer(&mut *texts, &coder.outline(&document))
-                                .map_err(io::Error::from)?;
-                            texts.write_all(b"\n")?;
-                        }
-                        out.write(&events)?;
-                        count += 1;
+    let (mut done, mut refused) = (0, 0);
+    let all = |_: &Document| true;
+    let read = |documents| code(&coder, documents, learn);
+    pipeline::run(threads, &mut reader, all, read, |results, bytes| {
+        let mut count = 0;
+        for result in results {
+            match result {
+                pipeline::Outcome::Done((document, mut events, lesson)) => {
+                    events.retain(|e| filter.keeps(e));
+                    if let Some(registry) = &mut registry {
+                        registry.add(&lesson);
                     }
-                    Err(message) => {
-                        refused.fetch_add(1, Ordering::Relaxed);
-                        progress.say(&format!("polybius: {message}"));
+                    if let Some(texts) = &mut texts {
+                        serde_json::to_writer(&mut *texts, &coder.outline(&document))
+                            .map_err(io::Error::from)?;
+                        texts.write_all(b"\n")?;
                     }
+                    out.write(&events)?;
+                    count += 1;
+                }
+                pipeline::Outcome::Skipped => {}
+                pipeline::Outcome::Refused(message) => {
+                    refused += 1;
+                    progress.say(&format!("polybius: {message}"));
                 }
             }
-            done += count;
-            progress.advance(count, coded.bytes);
-            Ok(())
-        },
-    )?;
+        }
+        done += count;
+        progress.advance(count, bytes);
+        Ok(())
+    })?;
     let notes = out.notes();
     out.finish()?;
     if let Some(mut texts) = texts {
@@ -158,48 +129,15 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     }
     progress.finish();
     notes.iter().for_each(|note| progress.say(&format!("polybius: {note}")));
-    Ok(Outcome::of(done, refused.into_inner()))
+    Ok(Outcome::of(done, refused))
 }
 
-/// The next documents, up to a bounded amount of text.
-fn batch(reader: &mut Reader) -> Option<Batch> {
-    let mut items = Vec::new();
-    let mut size = 0;
-    while size < BATCH_BYTES {
-        let Some(item) = reader.next() else { break };
-        size += match &item {
-            Item::Document(d) => d.text.len() + 200,
-            Item::Refused(_) => 200,
-        };
-        items.push(item);
-    }
-    (!items.is_empty()).then(|| Batch { items, bytes: reader.bytes_read() })
-}
-
-fn code(coder: &Coder, batch: Batch, learn: bool) -> Coded {
-    let mut documents = Vec::new();
-    let mut order = Vec::new();
-    for item in batch.items {
-        match item {
-            Item::Document(d) => {
-                documents.push(d);
-                order.push(None);
-            }
-            Item::Refused(r) => order.push(Some(r.to_string())),
-        }
-    }
+/// Codes documents; what they teach stays empty unless it is asked for.
+fn code(coder: &Coder, documents: Vec<Document>, learn: bool) -> Vec<Read> {
     let events: Vec<(Vec<Event>, Lesson)> = if learn {
         coder.code_and_learn(&documents)
     } else {
         coder.code(&documents).into_iter().map(|e| (e, Lesson::default())).collect()
     };
-    let mut coded = documents.into_iter().zip(events).map(|(d, (e, l))| (d, e, l));
-    let items = order
-        .into_iter()
-        .filter_map(|refusal| match refusal {
-            Some(message) => Some(Err(message)),
-            None => coded.next().map(Ok),
-        })
-        .collect();
-    Coded { items, bytes: batch.bytes }
+    documents.into_iter().zip(events).map(|(d, (e, l))| (d, e, l)).collect()
 }

@@ -4,6 +4,7 @@
 //! standard error), the rest was done.
 
 mod actors;
+mod add;
 mod classify;
 mod code;
 mod count;
@@ -11,10 +12,13 @@ mod evaluate;
 mod events;
 mod export;
 mod filters;
+mod links;
 mod ordered;
 mod output;
 mod pairs;
+mod pipeline;
 mod progress;
+mod recode;
 mod resolve;
 
 use std::path::Path;
@@ -35,8 +39,17 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Code events out of news documents (text, HTML, JSON Lines; files, folders, or - for standard input).
+    /// Code events out of news documents (text, HTML, JSON Lines, CSV, TSV, Parquet; files, folders, or - for standard input).
     Code(code::Arguments),
+    /// Code documents into a store (SQLite); what is there already is left as it is.
+    #[command(override_usage = "polybius add [OPTIONS] STORE INPUT...\n       polybius add [OPTIONS] INPUT")]
+    Add(add::Arguments),
+    /// Code the documents of a store with this program, or other weights, and show what changes.
+    Recode(recode::Arguments),
+    /// Show the links of a store's events with their reasons, or take one back.
+    Links(links::Arguments),
+    /// Write a store as JSON Lines: documents, events with their reports, links.
+    Dump(links::DumpArguments),
     /// Say which event type holds between a given actor and recipient (TSV in, JSON Lines out).
     Classify(classify::Arguments),
     /// Say who given phrases name: country, sector, office, name (one a line or JSON Lines in, JSON Lines out).
@@ -103,6 +116,10 @@ fn main() -> ExitCode {
     };
     let result = match cli.command {
         Command::Code(arguments) => code::run(&arguments),
+        Command::Add(arguments) => add::run(&arguments),
+        Command::Recode(arguments) => recode::run(&arguments),
+        Command::Links(arguments) => links::run(&arguments),
+        Command::Dump(arguments) => links::dump(&arguments),
         Command::Classify(arguments) => classify::run(&arguments),
         Command::Resolve(arguments) => resolve::run(&arguments),
         Command::Actors(arguments) => actors::run(&arguments),

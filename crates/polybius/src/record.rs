@@ -30,6 +30,9 @@ pub struct Document {
     /// Who published it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub publisher: String,
+    /// Who wrote it; several are joined by "; ".
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub author: String,
     /// ISO 639-1 code of its language.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub language: String,

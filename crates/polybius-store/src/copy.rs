@@ -1,0 +1,190 @@
+//! Finds copies: documents with the same text or nearly, and paragraphs that another document had before.
+//!
+//! What feeds it: texts. What it does: the first document of a text is its origin; later ones point to it. Only
+//! origins stand in the index of bands, so that twenty papers with one agency's text take the room of one. What it
+//! refuses: to take a copy for a second source: its reports count as the origin's.
+
+use polybius::copies::{self, SAME, Sketch};
+use polybius::record::Span;
+use rusqlite::{OptionalExtension, params};
+
+use crate::error::Kind;
+use crate::store::Store;
+
+/// Documents that are compared: those with the most bands in common.
+const COMPARED: usize = 8;
+
+/// What a document is a copy of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CopyOf {
+    /// The document that had the text first.
+    pub origin: i64,
+    /// 1 if the texts are equal, else how like they are.
+    pub similarity: f64,
+}
+
+impl Store {
+    /// The number of a text's row, which is made if there is none.
+    pub(crate) fn text(&self, text: &str) -> Result<i64, Kind> {
+        let hash = blake3::hash(text.as_bytes());
+        let hash = &hash.as_bytes()[..16];
+        let mut query = self.db.prepare_cached("SELECT id FROM texts WHERE hash = ?1")?;
+        if let Some(id) = query.query_row([hash], |r| r.get(0)).optional()? {
+            return Ok(id);
+        }
+        let body = self.packer.pack(text.as_bytes())?;
+        self.db
+            .prepare_cached("INSERT INTO texts (hash, body) VALUES (?1, ?2)")?
+            .execute(params![hash, body])?;
+        Ok(self.db.last_insert_rowid())
+    }
+
+    /// What a text that comes in is a copy of. `own`: the document itself, if it is in the store.
+    pub(crate) fn copy_of(
+        &self,
+        text: i64,
+        sketch: &Sketch,
+        own: Option<i64>,
+    ) -> Result<Option<CopyOf>, Kind> {
+        let own = own.unwrap_or(-1);
+        let sql =
+            "SELECT coalesce(copy_of, id) FROM documents WHERE text = ?1 AND id <> ?2 ORDER BY id LIMIT 1";
+        let mut query = self.db.prepare_cached(sql)?;
+        if let Some(origin) = query.query_row([text, own], |r| r.get(0)).optional()?
+            && origin != own
+        {
+            return Ok(Some(CopyOf { origin, similarity: 1.0 }));
+        }
+        self.near_copy(sketch, own)
+    }
+
+    /// The origin that a text is most like, if it is like one.
+    fn near_copy(&self, sketch: &Sketch, own: i64) -> Result<Option<CopyOf>, Kind> {
+        let mut shared = self.sharing(sketch)?;
+        shared.remove(&own);
+        let mut likely: Vec<(usize, i64)> = shared.into_iter().map(|(d, n)| (n, d)).collect();
+        likely.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut best: Option<CopyOf> = None;
+        for (_, origin) in likely.into_iter().take(COMPARED) {
+            let Some(theirs) = self.sketch_of(origin)? else { continue };
+            let similarity = f64::from(sketch.similarity(&theirs));
+            if similarity >= f64::from(SAME) && best.is_none_or(|b| similarity > b.similarity) {
+                best = Some(CopyOf { origin, similarity: (similarity * 1000.0).round() / 1000.0 });
+            }
+        }
+        Ok(best)
+    }
+
+    fn sketch_of(&self, document: i64) -> Result<Option<Sketch>, Kind> {
+        Ok(self.text_of(document)?.map(|text| copies::sketch(&text)))
+    }
+
+    pub(crate) fn text_of(&self, document: i64) -> Result<Option<String>, Kind> {
+        let sql = "SELECT t.body FROM documents d JOIN texts t ON t.id = d.text WHERE d.id = ?1";
+        let body: Option<Vec<u8>> =
+            self.db.prepare_cached(sql)?.query_row([document], |r| r.get(0)).optional()?;
+        body.map(|b| self.packer.unpack_text(&b)).transpose()
+    }
+
+    /// Writes the paragraphs of a document; gives those that another one had before, with the document whose text
+    /// they are.
+    pub(crate) fn add_paragraphs(
+        &self,
+        document: i64,
+        origin: i64,
+        paragraphs: &[(Span, u64)],
+    ) -> Result<Vec<(Span, i64)>, Kind> {
+        let mut copied = Vec::new();
+        let sql = "SELECT coalesce(d.copy_of, d.id) FROM paragraphs p JOIN documents d ON d.id = p.document
+                   WHERE p.hash = ?1 AND p.document <> ?2 ORDER BY p.document LIMIT 1";
+        let mut find = self.db.prepare_cached(sql)?;
+        let sql = "INSERT INTO paragraphs (document, number, first, past, hash, copy_of)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let mut insert = self.db.prepare_cached(sql)?;
+        for (number, (span, hash)) in paragraphs.iter().enumerate() {
+            let hash = hash.cast_signed();
+            let from: Option<i64> = find.query_row([hash, document], |r| r.get(0)).optional()?;
+            let from = from.filter(|f| *f != document);
+            if let Some(from) = from.filter(|f| *f != origin) {
+                copied.push((*span, from));
+            }
+            insert.execute(params![document, number as i64, span[0] as i64, span[1] as i64, hash, from])?;
+        }
+        Ok(copied)
+    }
+
+    /// The same of a document that is in the store.
+    pub(crate) fn copied(&self, document: i64, origin: i64) -> Result<Vec<(Span, i64)>, Kind> {
+        let sql = "SELECT first, past, copy_of FROM paragraphs
+                   WHERE document = ?1 AND copy_of IS NOT NULL AND copy_of <> ?2 ORDER BY number";
+        let mut query = self.db.prepare_cached(sql)?;
+        let rows = query.query_map([document, origin], |r| {
+            Ok(([r.get::<_, i64>(0)? as usize, r.get::<_, i64>(1)? as usize], r.get(2)?))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Takes a document whose text changes out of the index; its copies get another origin. Gives the events whose
+    /// counts that touches.
+    pub(crate) fn leave_copies(&self, document: i64) -> Result<Vec<i64>, Kind> {
+        let mut touched = Vec::new();
+        if let Some(old) = self.sketch_of(document)? {
+            self.remove_bands(document, &old)?;
+        }
+        for table in ["segments", "paragraphs"] {
+            let sql = format!("DELETE FROM {table} WHERE document = ?1");
+            self.db.prepare_cached(&sql)?.execute([document])?;
+        }
+        self.db
+            .prepare_cached("UPDATE paragraphs SET copy_of = NULL WHERE copy_of = ?1")?
+            .execute([document])?;
+        let orphans: Vec<(i64, i64)> = {
+            let mut query =
+                self.db.prepare_cached("SELECT id, text FROM documents WHERE copy_of = ?1 ORDER BY id")?;
+            query.query_map([document], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<Result<_, _>>()?
+        };
+        let sql = "UPDATE documents SET copy_of = NULL, similarity = NULL WHERE copy_of = ?1";
+        self.db.prepare_cached(sql)?.execute([document])?;
+        // Reports that stood in words of this document go back to their own.
+        let sql =
+            "SELECT DISTINCT event FROM reports WHERE origin = ?1 AND origin <> document ORDER BY event";
+        let mut query = self.db.prepare_cached(sql)?;
+        for event in query.query_map([document], |r| r.get(0))? {
+            touched.push(event?);
+        }
+        self.db
+            .prepare_cached("UPDATE reports SET origin = document WHERE origin = ?1 AND origin <> document")?
+            .execute([document])?;
+        for (orphan, text) in orphans {
+            let Some(sketch) = self.sketch_of(orphan)? else { continue };
+            match self.earlier_copy(orphan, text, &sketch, document)? {
+                Some(found) => {
+                    let sql = "UPDATE documents SET copy_of = ?2, similarity = ?3 WHERE id = ?1";
+                    self.db.prepare_cached(sql)?.execute(params![orphan, found.origin, found.similarity])?;
+                    let sql = "UPDATE reports SET origin = ?2 WHERE document = ?1 AND origin = ?1";
+                    self.db.prepare_cached(sql)?.execute([orphan, found.origin])?;
+                }
+                None => self.add_bands(orphan, &sketch)?,
+            }
+        }
+        Ok(touched)
+    }
+
+    /// What an orphan is a copy of among the documents before it, but for the one that it has just lost.
+    fn earlier_copy(
+        &self,
+        orphan: i64,
+        text: i64,
+        sketch: &Sketch,
+        lost: i64,
+    ) -> Result<Option<CopyOf>, Kind> {
+        let sql = "SELECT coalesce(copy_of, id) FROM documents WHERE text = ?1 AND id < ?2 AND id <> ?3
+                   ORDER BY id LIMIT 1";
+        let equal: Option<i64> =
+            self.db.prepare_cached(sql)?.query_row([text, orphan, lost], |r| r.get(0)).optional()?;
+        if let Some(origin) = equal.filter(|o| *o != lost) {
+            return Ok(Some(CopyOf { origin, similarity: 1.0 }));
+        }
+        self.near_copy(sketch, orphan)
+    }
+}

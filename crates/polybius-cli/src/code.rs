@@ -1,5 +1,6 @@
 //! `polybius code`: documents in, events out.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -89,6 +90,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let mut reader = Reader::new(&arguments.inputs, Options { skip: own_files, ..options });
     let mut progress = Progress::new(&arguments.inputs);
     let (mut done, mut refused) = (0, 0);
+    let mut foreign: BTreeMap<String, u64> = BTreeMap::new();
     let all = |_: &Document| true;
     let read = |documents| code(&coder, documents, learn);
     pipeline::run(threads, &mut reader, all, read, |results, bytes| {
@@ -97,6 +99,9 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
             match result {
                 pipeline::Outcome::Done((document, mut events, lesson)) => {
                     events.retain(|e| filter.keeps(e));
+                    if !document.is_english() {
+                        *foreign.entry(document.language.clone()).or_default() += 1;
+                    }
                     if let Some(registry) = &mut registry {
                         registry.add(&lesson);
                     }
@@ -128,6 +133,13 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         actors::save(registry, path)?;
     }
     progress.finish();
+    if !foreign.is_empty() {
+        let each: Vec<String> = foreign.iter().map(|(language, n)| format!("{language} {n}")).collect();
+        let count: u64 = foreign.values().sum();
+        let documents = if count == 1 { "document is" } else { "documents are" };
+        progress
+            .say(&format!("polybius: {count} {documents} not English and not coded ({})", each.join(", ")));
+    }
     notes.iter().for_each(|note| progress.say(&format!("polybius: {note}")));
     Ok(Outcome::of(done, refused))
 }

@@ -10,12 +10,13 @@ use polybius::record::Document;
 
 use crate::csv_file::CsvFile;
 use crate::format::{self, Format};
+use crate::json_file::JsonFile;
 use crate::json_lines::JsonLines;
 use crate::parquet_file::ParquetFile;
 use crate::records::{Records, refused};
 use crate::source::Source;
 use crate::whole::Whole;
-use crate::{FieldMap, Item, Reason};
+use crate::{FieldMap, Item, Reason, language};
 
 /// How input is read.
 #[derive(Clone, Debug)]
@@ -41,6 +42,7 @@ fn open(format: Format, source: Source, options: &Options) -> Result<Box<dyn Rec
     Ok(match format {
         Format::Text | Format::Html => Box::new(Whole::new(source, format)),
         Format::JsonLines => Box::new(JsonLines::new(source)),
+        Format::Json => Box::new(JsonFile::new(source)),
         Format::Csv(delimiter) => Box::new(CsvFile::new(source, delimiter)),
         Format::Parquet => Box::new(ParquetFile::open(source, options)?),
     })
@@ -157,8 +159,8 @@ impl Iterator for Reader {
     }
 }
 
-/// A document without control characters (each becomes a space, so that offsets stay), or its refusal if its text
-/// is full of them.
+/// A document without control characters (each becomes a space, so that offsets stay) and with its language, or its
+/// refusal if its text is full of them.
 fn clean(mut document: Document, file: &str) -> Item {
     let wrong = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{85}');
     let count = document.text.chars().filter(|c| wrong(*c)).count();
@@ -171,6 +173,7 @@ fn clean(mut document: Document, file: &str) -> Item {
             *field = field.replace(wrong, " ");
         }
     }
+    language::settle(&mut document);
     Item::Document(document)
 }
 

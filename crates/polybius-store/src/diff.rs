@@ -29,10 +29,11 @@ pub enum Change {
 pub fn compare<'a>(before: &'a [Event], after: &'a [Event]) -> Vec<Pair<'a>> {
     let mut free: Vec<bool> = vec![true; before.len()];
     let mut found: Vec<Option<usize>> = vec![None; after.len()];
-    let rules: [Rule; 3] =
-        [|a, b| a.id == b.id, |a, b| a.event == b.event && sentence(a) == sentence(b), &|a, b| {
-            a.event_span == b.event_span && sentence(a) == sentence(b)
-        }];
+    let rules: [Rule; 3] = [
+        |a, b| a.id == b.id,
+        |a, b| a.event == b.event && sentence(a) == sentence(b),
+        |a, b| a.event_span == b.event_span && sentence(a) == sentence(b),
+    ];
     for rule in rules {
         for (event, place) in after.iter().zip(&mut found).filter(|(_, p)| p.is_none()) {
             let other = (0..before.len()).find(|k| free[*k] && rule(&before[*k], event));

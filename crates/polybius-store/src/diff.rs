@@ -9,6 +9,9 @@ use serde_json::Value;
 /// A report before and after.
 pub type Pair<'a> = (Option<&'a Event>, Option<&'a Event>);
 
+/// Whether two reports belong together.
+type Rule = fn(&Event, &Event) -> bool;
+
 /// What became of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
@@ -26,11 +29,11 @@ pub enum Change {
 pub fn compare<'a>(before: &'a [Event], after: &'a [Event]) -> Vec<Pair<'a>> {
     let mut free: Vec<bool> = vec![true; before.len()];
     let mut found: Vec<Option<usize>> = vec![None; after.len()];
-    let sentence = |e: &Event| (e.text_info.start, e.text_info.end);
-    let rules: [&dyn Fn(&Event, &Event) -> bool; 3] =
-        [&|a, b| a.id == b.id, &|a, b| a.event == b.event && sentence(a) == sentence(b), &|a, b| {
-            a.event_span == b.event_span && sentence(a) == sentence(b)
-        }];
+    let rules: [Rule; 3] = [
+        |a, b| a.id == b.id,
+        |a, b| a.event == b.event && sentence(a) == sentence(b),
+        |a, b| a.event_span == b.event_span && sentence(a) == sentence(b),
+    ];
     for rule in rules {
         for (event, place) in after.iter().zip(&mut found).filter(|(_, p)| p.is_none()) {
             let other = (0..before.len()).find(|k| free[*k] && rule(&before[*k], event));
@@ -66,4 +69,9 @@ pub fn changed_fields(pair: &Pair) -> Change {
     }
     fields.extend(before.keys().filter(|n| ours(n) && !after.contains_key(*n)).cloned());
     if fields.is_empty() { Change::Same } else { Change::Fields(fields) }
+}
+
+/// Where a report's sentence stands.
+fn sentence(e: &Event) -> (usize, usize) {
+    (e.text_info.start, e.text_info.end)
 }

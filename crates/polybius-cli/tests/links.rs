@@ -46,15 +46,18 @@ fn coded_reports_are_linked() {
 fn errors_are_listed_and_bad_lines_named() {
     let folder = tempfile::tempdir().unwrap();
     let list = folder.path().join("errors.tsv");
-    let line = r#"{"id": "a", "text": "Cuba sent doctors to Haiti.", "published": "2010-01-18", "happening": "x",
+    let line =
+        r#"{"id": "a", "text": "Cuba sent doctors to Haiti.", "published": "2010-01-18", "happening": "x",
                    "event": {"event": "AID", "actor": "CUB", "recipient": "HTI", "date": "2010-01-17"}}"#
-        .replace('\n', " ");
+            .replace('\n', " ");
     // Two that are one, under two names.
     let other = line.replace("\"a\"", "\"b\"").replace("\"x\"", "\"y\"");
     let gold = format!("{line}\n{other}\n{{\"text\": \"A.\"}}\n");
     let errors = list.display().to_string();
-    let output =
-        polybius(&["evaluate", "links", "-", "--given", "--format", "json", "--errors", &errors], gold.as_bytes());
+    let output = polybius(
+        &["evaluate", "links", "-", "--given", "--format", "json", "--errors", &errors],
+        gold.as_bytes(),
+    );
     let said = String::from_utf8_lossy(&output.stderr).to_string();
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(said.contains("-:3: has no field \"happening\""), "{said}");
@@ -75,7 +78,10 @@ fn one_document_tells_a_happening_twice() {
     };
     let (one, two) = (of("France expelled"), of("Paris expelled"));
     assert!(!one.is_empty() && !two.is_empty());
-    assert!(one.iter().any(|a| two.iter().any(|b| a["link"] == b["link"] && a["link"] == a["id"])), "{events:#?}");
+    assert!(
+        one.iter().any(|a| two.iter().any(|b| a["link"] == b["link"] && a["link"] == a["id"])),
+        "{events:#?}"
+    );
     assert!(of("Kenya").iter().all(|e| e.get("link").is_none()));
 }
 

@@ -86,7 +86,9 @@ fn telling(f: &Facts) -> Vec<String> {
 /// Buckets that the days of a report touch.
 fn buckets(f: &Facts) -> Vec<i32> {
     let Some(when) = f.when else {
-        return f.published.map(|p| vec![p.div_euclid(BUCKET)]).unwrap_or_default();
+        // A report of no known time is held against those of its own document alone.
+        let own = XxHash3_64::oneshot(f.document.as_bytes()) as i32 | i32::MIN;
+        return vec![f.published.map_or(own, |p| p.div_euclid(BUCKET))];
     };
     let (mut first, mut last) = (when.first, when.last);
     let plan = family(f.kind) == 0 && (f.future && !when.told || f.kind == EventType::Agree && !f.future);

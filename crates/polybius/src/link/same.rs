@@ -87,7 +87,14 @@ fn apart(a: &Facts, b: &Facts) -> bool {
     if a.document == b.document && a.sentence == b.sentence {
         return true;
     }
-    days(a, b).is_none()
+    days(a, b).is_none() || elsewhere(a, b)
+}
+
+/// Whether two deeds were done in other places and the reports share no name.
+fn elsewhere(a: &Facts, b: &Facts) -> bool {
+    let deed = |f: &Facts| matches!(f.kind, Assault | Coerce | Mobilize | Protest | Consult);
+    let (Some(x), Some(y)) = (&a.place, &b.place) else { return false };
+    deed(a) && deed(b) && matches!(places(x, y), Some(16 | 17)) && a.words.names.is_disjoint(&b.words.names)
 }
 
 /// How the days fit: the number of a feature from 7 on; none if they cannot be the same.

@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::feed::FeedFile;
 use crate::format::{self, Format};
 use crate::json_lines::JsonLines;
 use crate::records::{Records, refused};
 use crate::source::Source;
+use crate::warc::Warc;
 use crate::whole::Whole;
 use crate::{FieldMap, Item, Reason};
 
@@ -30,10 +32,12 @@ impl Default for Options {
 }
 
 /// The records of an opened file, by its kind. New kinds are added here and in `format.rs`.
-fn open(format: Format, source: Source) -> Result<Box<dyn Records>, Reason> {
+fn open(format: Format, source: Source, options: &Options) -> Result<Box<dyn Records>, Reason> {
     Ok(match format {
         Format::Text | Format::Html => Box::new(Whole::new(source, format)),
         Format::JsonLines => Box::new(JsonLines::new(source)),
+        Format::Warc => Box::new(Warc::new(&source.name, source.input, source.packed, options.limit)),
+        Format::Feed => Box::new(FeedFile::new(source, options)),
     })
 }
 
@@ -74,7 +78,7 @@ impl Reader {
             if source.head.is_empty() {
                 return Err(Reason::Empty);
             }
-            open(format::detect(path, &source.head), source)
+            open(format::detect(path, &source.head), source, &self.options)
         });
         match records {
             Ok(records) => {

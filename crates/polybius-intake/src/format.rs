@@ -4,6 +4,8 @@
 
 use std::path::Path;
 
+use crate::feed;
+
 /// A kind of input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -13,6 +15,10 @@ pub enum Format {
     Html,
     /// One JSON object a line.
     JsonLines,
+    /// A web archive: each of its pages is a document.
+    Warc,
+    /// RSS or Atom: each of its entries is a document.
+    Feed,
 }
 
 /// Endings that only say how a file is packed.
@@ -21,6 +27,12 @@ const PACKED: &[&str] = &[".gz", ".zst"];
 /// The kind of a file from its path (as it was given, so "-" for standard input) and its first bytes, which are
 /// those after unpacking.
 pub fn detect(path: &Path, head: &[u8]) -> Format {
+    if head.starts_with(b"WARC/") {
+        return Format::Warc;
+    }
+    if feed::begins_feed(head) {
+        return Format::Feed;
+    }
     let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
     let bare = PACKED.iter().find_map(|p| name.strip_suffix(p)).unwrap_or(&name);
     by_ending(bare).unwrap_or_else(|| by_content(head))
@@ -28,6 +40,7 @@ pub fn detect(path: &Path, head: &[u8]) -> Format {
 
 fn by_ending(name: &str) -> Option<Format> {
     Some(match name.rsplit_once('.')?.1 {
+        "warc" | "wet" => Format::Warc,
         "jsonl" | "ndjson" | "json" => Format::JsonLines,
         "html" | "htm" | "xhtml" => Format::Html,
         "txt" | "text" | "md" => Format::Text,

@@ -7,6 +7,7 @@
 //! JSON object, documents without text.
 
 mod charset;
+pub mod feed;
 mod fields;
 mod files;
 mod format;
@@ -16,6 +17,7 @@ mod lines;
 mod records;
 mod refusal;
 mod source;
+pub mod warc;
 mod whole;
 
 pub use fields::FieldMap;

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::Reason;
+use crate::{Reason, warc};
 
 /// Most bytes that are looked at to tell what a file is.
 const HEAD: usize = 4096;
@@ -19,6 +19,8 @@ pub struct Source {
     pub head: Vec<u8>,
     /// All its bytes.
     pub input: Box<dyn BufRead + Send>,
+    /// `input` is still packed: a web archive, which is unpacked member by member.
+    pub packed: bool,
 }
 
 impl Source {
@@ -31,13 +33,16 @@ impl Source {
         };
         let counted = Counted { input: raw, taken: taken.clone() };
         let (head, mut input) = peek(buffered(counted)).map_err(Reason::Unreadable)?;
+        if warc::begins_record(&head) || (head.starts_with(&[0x1f, 0x8b]) && warc::is_name(path)) {
+            return Ok(Source { name, head: b"WARC/1.".to_vec(), input: Box::new(input), packed: true });
+        }
         if head.starts_with(&[0x1f, 0x8b]) {
             let (head, unpacked) =
                 peek(buffered(flate2::bufread::MultiGzDecoder::new(input))).map_err(Reason::Unreadable)?;
-            return Ok(Source { name, head, input: Box::new(unpacked) });
+            return Ok(Source { name, head, input: Box::new(unpacked), packed: false });
         }
         input.fill_buf().map_err(Reason::Unreadable)?;
-        Ok(Source { name, head, input: Box::new(input) })
+        Ok(Source { name, head, input: Box::new(input), packed: false })
     }
 
     /// All bytes, if they are no more than `limit`.

@@ -11,6 +11,7 @@ mod ordered;
 mod pairs;
 mod progress;
 mod resolve;
+mod watch;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -36,6 +37,8 @@ enum Command {
     Classify(classify::Arguments),
     /// Say who given phrases name: country, sector, office, name (one a line or JSON Lines in, JSON Lines out).
     Resolve(resolve::Arguments),
+    /// Poll RSS and Atom feeds and code what is new in them.
+    Watch(watch::Arguments),
     /// Show or edit a registry of persons that `code --registry` wrote.
     Actors(actors::Arguments),
     /// Score the coder on a gold file: relations, roles or events.
@@ -96,6 +99,7 @@ fn main() -> ExitCode {
         Command::Code(arguments) => code::run(&arguments),
         Command::Classify(arguments) => classify::run(&arguments),
         Command::Resolve(arguments) => resolve::run(&arguments),
+        Command::Watch(arguments) => watch::run(&arguments),
         Command::Actors(arguments) => actors::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
     };

@@ -7,7 +7,7 @@
 //! JSON object, documents without text.
 
 mod charset;
-pub mod feed;
+mod feed;
 mod fields;
 mod files;
 mod format;
@@ -17,13 +17,15 @@ mod lines;
 mod records;
 mod refusal;
 mod source;
-pub mod warc;
+mod warc;
 mod whole;
 
+pub use feed::{Channel, Fault as FeedFault, Feed, begins_feed};
 pub use fields::FieldMap;
 pub use files::{Options, Reader};
 pub use html::read_html;
 pub use refusal::{Reason, Refusal};
+pub use warc::{Fault as WarcFault, charset as charset_of, read_page};
 
 use polybius::record::Document;
 

@@ -3,8 +3,8 @@
 use polybius::record::Document;
 
 use super::http::Kind;
-use crate::charset::text_of;
-use crate::{Reason, html};
+use super::page;
+use crate::Reason;
 
 /// The fields of a header, with their names in lower case.
 pub struct Header {
@@ -71,12 +71,11 @@ impl Header {
         };
         let id =
             Some(bare("warc-record-id")).filter(|id| !id.is_empty()).unwrap_or(format!("{file}:{number}"));
-        let _ = charset;
-        let text = text_of(body)?;
         let mut document = if page {
-            html::read_html(text, &id)
+            page::read_page(body, charset, &id)?
         } else {
-            Document { id, text: text.trim().to_string(), ..Document::default() }
+            let text = page::text(body, charset, false)?.trim().to_string();
+            Document { id, text, ..Document::default() }
         };
         let url = bare("warc-target-uri");
         if !url.is_empty() {

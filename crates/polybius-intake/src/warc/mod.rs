@@ -10,6 +10,7 @@
 mod header;
 mod http;
 mod members;
+mod page;
 mod rewind;
 
 use std::io::BufRead;
@@ -17,7 +18,9 @@ use std::path::Path;
 
 use polybius::record::Document;
 
+pub use http::charset;
 pub use members::begins_record;
+pub use page::read_page;
 
 use crate::records::{Records, refused};
 use crate::{Item, Options, Reason};

@@ -13,7 +13,7 @@ use polybius::record::{Document, Event};
 use polybius::registry::Lesson;
 use polybius::{Coder, Settings};
 use polybius_export::{Format, writer};
-use polybius_intake::{FieldMap, Item, Options, Reader};
+use polybius_intake::{FieldMap, Item, Options, Reader, encoding};
 
 use crate::Outcome;
 use crate::actors;
@@ -57,6 +57,9 @@ pub struct Arguments {
     /// Threads [default: one for each core]
     #[arg(short = 'j', long, value_name = "N")]
     threads: Option<usize>,
+    /// Character set of all input, as in windows-1251 [default: told from the bytes]
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
     /// Longest record in mebibytes; longer ones are refused.
     #[arg(long, value_name = "MIB", default_value_t = 16)]
     max_record: usize,
@@ -92,6 +95,10 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     if arguments.max_record == 0 {
         bail!("--max-record takes a number above 0");
     }
+    let encoding = match &arguments.encoding {
+        Some(name) => Some(encoding(name).with_context(|| format!("--encoding knows no '{name}'"))?),
+        None => None,
+    };
     let format = format(arguments);
     let mut own_files = Vec::new();
     for path in [&arguments.output, &arguments.documents, &arguments.registry].into_iter().flatten() {
@@ -127,7 +134,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let mut out = writer(format, out, width)?;
     let mut reader = Reader::new(
         &arguments.inputs,
-        Options { fields, limit: arguments.max_record << 20, skip: own_files },
+        Options { fields, limit: arguments.max_record << 20, encoding, skip: own_files },
     );
     let mut progress = Progress::new(&arguments.inputs);
     let refused = AtomicU64::new(0);

@@ -31,7 +31,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Code events out of news documents (text, HTML, JSON Lines; files, folders, or - for standard input).
+    /// Code events out of news documents (text, HTML, JSON Lines, CSV, TSV, Parquet; files, folders, or - for standard input).
     Code(code::Arguments),
     /// Say which event type holds between a given actor and recipient (TSV in, JSON Lines out).
     Classify(classify::Arguments),

@@ -5,9 +5,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use encoding_rs::Encoding;
+use polybius::record::Document;
+
+use crate::csv_file::CsvFile;
 use crate::feed::FeedFile;
 use crate::format::{self, Format};
 use crate::json_lines::JsonLines;
+use crate::parquet_file::ParquetFile;
 use crate::records::{Records, refused};
 use crate::source::Source;
 use crate::warc::Warc;
@@ -19,15 +24,17 @@ use crate::{FieldMap, Item, Reason};
 pub struct Options {
     /// Which field of a record is what.
     pub fields: FieldMap,
-    /// Longest record (a line of JSON Lines, a text file, a page) in bytes.
+    /// Longest record (a line of JSON Lines, a row of a table, a text file, a page) in bytes.
     pub limit: usize,
+    /// Character set of all input, if the user knows it; else it is told from the bytes.
+    pub encoding: Option<&'static Encoding>,
     /// Files that are passed over in folders: those that the run itself writes.
     pub skip: Vec<PathBuf>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { fields: FieldMap::default(), limit: 16 << 20, skip: Vec::new() }
+        Options { fields: FieldMap::default(), limit: 16 << 20, encoding: None, skip: Vec::new() }
     }
 }
 
@@ -36,6 +43,8 @@ fn open(format: Format, source: Source, options: &Options) -> Result<Box<dyn Rec
     Ok(match format {
         Format::Text | Format::Html => Box::new(Whole::new(source, format)),
         Format::JsonLines => Box::new(JsonLines::new(source)),
+        Format::Csv(delimiter) => Box::new(CsvFile::new(source, delimiter)),
+        Format::Parquet => Box::new(ParquetFile::open(source, options)?),
         Format::Warc => Box::new(Warc::new(&source.name, source.input, source.packed, options.limit)),
         Format::Feed => Box::new(FeedFile::new(source, options)),
     })
@@ -53,6 +62,8 @@ pub struct Reader {
 struct Open {
     name: String,
     records: Box<dyn Records>,
+    /// Unpacked bytes since the last document.
+    idle: Arc<AtomicU64>,
     seen: bool,
 }
 
@@ -74,15 +85,17 @@ impl Reader {
             return self.folder(path);
         }
         let name = if stdin { "standard input".to_string() } else { path.display().to_string() };
-        let records = Source::open(path, &self.taken).and_then(|source| {
+        let opened = Source::open(path, &self.options, &self.taken).and_then(|source| {
             if source.head.is_empty() {
                 return Err(Reason::Empty);
             }
-            open(format::detect(path, &source.head), source, &self.options)
+            let format = format::detect(path, &source.head, &self.options.fields)?;
+            let idle = source.meter.idle.clone();
+            Ok((open(format, source, &self.options)?, idle))
         });
-        match records {
-            Ok(records) => {
-                self.open = Some(Open { name, records, seen: false });
+        match opened {
+            Ok((records, idle)) => {
+                self.open = Some(Open { name, records, idle, seen: false });
                 None
             }
             Err(reason) => Some(refused(&name, None, reason)),
@@ -126,7 +139,13 @@ impl Iterator for Reader {
             if let Some(open) = &mut self.open {
                 if let Some(item) = open.records.next(&self.options) {
                     open.seen = true;
-                    return Some(item);
+                    return Some(match item {
+                        Item::Document(document) => {
+                            open.idle.store(0, Ordering::Relaxed);
+                            clean(document, &open.name)
+                        }
+                        refused => refused,
+                    });
                 }
                 let (name, seen) = (std::mem::take(&mut open.name), open.seen);
                 self.open = None;
@@ -140,6 +159,23 @@ impl Iterator for Reader {
             }
         }
     }
+}
+
+/// A document without control characters (each becomes a space, so that offsets stay), or its refusal if its text
+/// is full of them.
+fn clean(mut document: Document, file: &str) -> Item {
+    let wrong = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{85}');
+    let count = document.text.chars().filter(|c| wrong(*c)).count();
+    if count * 20 > document.text.len() {
+        return refused(file, None, Reason::Controls { document: document.id });
+    }
+    let Document { id, text, title, published, url, publisher, author, language } = &mut document;
+    for field in [id, text, title, published, url, publisher, author, language] {
+        if field.contains(wrong) {
+            *field = field.replace(wrong, " ");
+        }
+    }
+    Item::Document(document)
 }
 
 #[cfg(test)]
@@ -175,7 +211,7 @@ mod tests {
         assert_eq!(got[1], "a.jsonl:2: is JSON but no object");
         assert!(got[2].starts_with("a.jsonl:3: is no JSON"), "{got:?}");
         assert!(got[3].starts_with("a.jsonl:5: has no text"), "{got:?}");
-        assert_eq!(got[4], "a.jsonl:6: is no UTF-8 text (byte 10 of the record)");
+        assert!(got[4].starts_with("a.jsonl:6: is no UTF-8 text (byte 10 of the record)"), "{got:?}");
         assert_eq!(got[5], "a.jsonl:7: is longer than 1000 bytes");
         assert_eq!(got[6], "text Two.");
         assert_eq!(got.len(), 7);
@@ -186,7 +222,7 @@ mod tests {
         assert_eq!(read("a.txt", b""), ["a.txt: is empty"]);
         assert_eq!(read("a.txt", b" \n"), ["a.txt: is empty"]);
         assert_eq!(read("a.txt", b"ab\0c"), ["a.txt: is binary, not text"]);
-        assert_eq!(read("a.txt", b"caf\xe9"), ["a.txt: is no UTF-8 text (byte 3 of the record)"]);
+        assert_eq!(read("a.txt", b"caf\xe9"), ["text café"]);
         assert_eq!(read("a.txt", &[b'a'; 1001]), ["a.txt: is longer than 1000 bytes"]);
         assert_eq!(read("noname", b"Envoys met."), ["text Envoys met."]);
         assert_eq!(read("noname", b"{\"text\": \"Envoys met.\"}"), ["text Envoys met."]);
@@ -200,8 +236,8 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..300), kind in 0usize..4) {
-            read(["a.txt", "a.jsonl", "a.html", "a"][kind], &bytes);
+        fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..300), kind in 0usize..6) {
+            read(["a.txt", "a.jsonl", "a.html", "a", "a.csv", "a.parquet"][kind], &bytes);
         }
 
         #[test]

@@ -6,6 +6,7 @@
 
 use dom_query::{Document as Dom, Selection};
 use dom_smoothie::{Config, Readability};
+use encoding_rs::Encoding;
 use polybius::record::Document;
 
 /// Elements that end a line of text.
@@ -71,6 +72,23 @@ pub fn read_html(page: &str, id: &str) -> Document {
     }
     document.text = blocks.join("\n\n");
     document
+}
+
+/// The character set that a page names in its first bytes: `<meta charset>`, `http-equiv` or an XML declaration.
+pub fn declared_charset(page: &[u8]) -> Option<&'static Encoding> {
+    let start = String::from_utf8_lossy(&page[..page.len().min(4096)]).to_lowercase();
+    let named = |text: &str, before: &str| {
+        let rest = text.split_once(before)?.1.trim_start();
+        let rest = rest.trim_start_matches(['"', '\'', ' ']);
+        let end = rest
+            .find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | ':'))
+            .unwrap_or(rest.len());
+        crate::charset::by_name(&rest[..end])
+    };
+    let meta = start.split("<meta").skip(1).find_map(|m| named(m.split('>').next()?, "charset="));
+    let xml = || start.strip_prefix("<?xml").and_then(|x| named(x.split('>').next()?, "encoding="));
+    // A page whose bytes could be searched for this is no UTF-16, whatever it says.
+    meta.or_else(xml).map(Encoding::output_encoding)
 }
 
 /// Texts of the innermost blocks, in order.

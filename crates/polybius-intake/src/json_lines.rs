@@ -3,7 +3,7 @@
 use polybius::record::Document;
 use serde_json::Value;
 
-use crate::charset::text_of;
+use crate::charset;
 use crate::lines::{Line, read_line};
 use crate::records::{Records, refused};
 use crate::source::Source;
@@ -14,13 +14,14 @@ pub struct JsonLines {
     source: Source,
     line: u64,
     buffer: Vec<u8>,
+    charset: charset::Records,
     over: bool,
 }
 
 impl JsonLines {
     /// The records of a source.
     pub fn new(source: Source) -> JsonLines {
-        JsonLines { source, line: 0, buffer: Vec::new(), over: false }
+        JsonLines { source, line: 0, buffer: Vec::new(), charset: charset::Records::default(), over: false }
     }
 }
 
@@ -39,11 +40,18 @@ impl Records for JsonLines {
                     self.over = true;
                     break;
                 }
+                Ok(Line::Endless(bytes)) => {
+                    self.over = true;
+                    Reason::Endless { bytes }
+                }
                 Ok(Line::TooLong) => Reason::TooLong { limit },
                 Ok(Line::Read) if self.buffer.iter().all(u8::is_ascii_whitespace) => continue,
                 Ok(Line::Read) => {
                     let id = format!("{}:{}", self.source.name, self.line);
-                    match record(&self.buffer, &options.fields, &id) {
+                    // JSON is UTF-8 by its standard; so one broken line alone is no sign of another set.
+                    let ahead = self.source.input.fill_buf().unwrap_or_default();
+                    let text = self.charset.decode(&self.buffer, ahead, true);
+                    match text.and_then(|t| record(&t, &options.fields, &id)) {
                         Ok(document) => return Some(Item::Document(document)),
                         Err(reason) => reason,
                     }
@@ -56,8 +64,7 @@ impl Records for JsonLines {
 }
 
 /// One line as a document.
-fn record(line: &[u8], fields: &FieldMap, id: &str) -> Result<Document, Reason> {
-    let text = text_of(line)?;
+pub fn record(text: &str, fields: &FieldMap, id: &str) -> Result<Document, Reason> {
     match serde_json::from_str(text) {
         Ok(Value::Object(object)) => fields.document(&object, id),
         Ok(_) => Err(Reason::NotObject),

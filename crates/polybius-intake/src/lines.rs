@@ -8,14 +8,20 @@ pub enum Line {
     Read,
     /// It was longer than the limit; it was passed over to its end.
     TooLong,
+    /// So many bytes were passed over and it still goes on.
+    Endless(u64),
     /// There is no further line.
     End,
 }
+
+/// How many times longer than the limit a line may be before its end is no longer looked for.
+const ENDLESS: u64 = 64;
 
 /// Reads a line of at most `limit` bytes into `buffer`. A longer one is skipped without being held.
 pub fn read_line(input: &mut dyn BufRead, buffer: &mut Vec<u8>, limit: usize) -> Result<Line> {
     buffer.clear();
     let (mut any, mut long) = (false, false);
+    let mut passed = 0u64;
     loop {
         let available = input.fill_buf()?;
         if available.is_empty() {
@@ -29,6 +35,10 @@ pub fn read_line(input: &mut dyn BufRead, buffer: &mut Vec<u8>, limit: usize) ->
             buffer.clear();
         } else {
             buffer.extend_from_slice(&available[..take]);
+        }
+        passed += take as u64;
+        if end.is_none() && passed / ENDLESS > limit as u64 {
+            return Ok(Line::Endless(passed));
         }
         let used = end.map_or(take, |e| e + 1);
         input.consume(used);
@@ -57,6 +67,7 @@ mod tests {
         let mut next = || match read_line(&mut input, &mut buffer, 6).unwrap() {
             Line::Read => String::from_utf8(buffer.clone()).unwrap(),
             Line::TooLong => "<long>".into(),
+            Line::Endless(_) => "<endless>".into(),
             Line::End => "<end>".into(),
         };
         assert_eq!([next(), next(), next(), next(), next()], ["one", "<long>", "", "two", "<end>"]);

@@ -48,8 +48,14 @@ pub enum Reason {
     /// The file has no bytes, or nothing but white space.
     #[error("is empty")]
     Empty,
-    /// The bytes are no UTF-8.
-    #[error("is no UTF-8 text (byte {at} of the record)")]
+    /// The file is of a kind that is not read.
+    #[error("is {what}")]
+    Other {
+        /// What it is, and what to do.
+        what: &'static str,
+    },
+    /// The bytes are no UTF-8, and no other character set fits.
+    #[error("is no UTF-8 text (byte {at} of the record) nor of another character set that could be told")]
     Encoding {
         /// Offset of the first wrong byte, from 0.
         at: usize,
@@ -57,12 +63,51 @@ pub enum Reason {
     /// Zero bytes or too many control characters.
     #[error("is binary, not text")]
     Binary,
+    /// A document whose text is full of control characters.
+    #[error("document {document}: its text is full of control characters")]
+    Controls {
+        /// Its id.
+        document: String,
+    },
     /// The record is longer than the limit.
     #[error("is longer than {limit} bytes")]
     TooLong {
         /// The limit in bytes.
         limit: usize,
     },
+    /// A line that goes on and on; the rest of its file is not read.
+    #[error("has no line break in {bytes} bytes; the rest of the file is not read")]
+    Endless {
+        /// How much of it was passed over.
+        bytes: u64,
+    },
+    /// A quoted field of CSV that does not end.
+    #[error("record {record}: a quotation mark is opened and never closed")]
+    Unclosed {
+        /// Number of the record, from 1, the header not counted.
+        record: u64,
+    },
+    /// A record of a table with too many or too few columns.
+    #[error("record {record} has {found} columns, not {wanted}")]
+    Width {
+        /// Number of the record, from 1, the header not counted.
+        record: u64,
+        /// Its columns.
+        found: usize,
+        /// The header's.
+        wanted: usize,
+    },
+    /// A column that the user named is not in the table.
+    #[error("has no column \"{column}\" (its columns are {columns})")]
+    NoColumn {
+        /// What was asked for.
+        column: String,
+        /// What there is.
+        columns: String,
+    },
+    /// A Parquet file that is broken or has something that cannot be read.
+    #[error("cannot be read as Parquet: {0}")]
+    Parquet(String),
     /// A line of JSON Lines that does not parse.
     #[error("is no JSON: {0}")]
     NotJson(String),

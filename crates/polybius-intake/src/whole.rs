@@ -2,7 +2,7 @@
 
 use polybius::record::Document;
 
-use crate::charset::text_of;
+use crate::charset;
 use crate::format::Format;
 use crate::records::{Records, refused};
 use crate::source::Source;
@@ -33,13 +33,14 @@ impl Records for Whole {
 
 fn read(source: &mut Source, format: Format, options: &Options) -> Result<Document, Reason> {
     let bytes = source.whole(options.limit)?;
-    let text = text_of(&bytes)?;
+    let declared = if format == Format::Html { html::declared_charset(&bytes) } else { None };
+    let text = charset::decode(&bytes, declared)?;
     if text.trim().is_empty() {
         return Err(Reason::Empty);
     }
     let document = match format {
-        Format::Html => html::read_html(text, &source.name),
-        _ => Document { id: source.name.clone(), text: text.to_string(), ..Document::default() },
+        Format::Html => html::read_html(&text, &source.name),
+        _ => Document { id: source.name.clone(), text: text.into_owned(), ..Document::default() },
     };
     if document.text.trim().is_empty() {
         return Err(Reason::NoText { hint: String::new() });

@@ -36,10 +36,13 @@ pub struct Memory {
     #[serde(skip_serializing_if = "String::is_empty")]
     pub last_modified: String,
     /// When it was polled last.
+    #[serde(with = "moment")]
     pub polled: Option<Timestamp>,
     /// When it is to be polled next.
+    #[serde(with = "moment")]
     pub next_poll: Option<Timestamp>,
     /// Before when the server must not be asked again: it said so, or it failed.
+    #[serde(with = "moment")]
     pub not_before: Option<Timestamp>,
     /// Failures since the last success.
     pub failures: u32,
@@ -128,6 +131,21 @@ impl Memory {
             !drop
         });
         self.known = self.seen.iter().cloned().collect();
+    }
+}
+
+/// Moments as ISO 8601.
+mod moment {
+    use jiff::Timestamp;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<S: Serializer>(moment: &Option<Timestamp>, out: S) -> Result<S::Ok, S::Error> {
+        moment.map(|m| format!("{m:.0}")).serialize(out)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Timestamp>, D::Error> {
+        let text = Option::<String>::deserialize(input)?;
+        text.map(|t| t.parse().map_err(serde::de::Error::custom)).transpose()
     }
 }
 

@@ -24,6 +24,8 @@ use crate::{Item, Options, Reason};
 use entry::{Entry, Field, language};
 use paced::Paced;
 
+/// Elements that entries stand in.
+const ROOTS: &[&str] = &["rss", "rdf:RDF", "RDF", "channel", "feed", "atom:feed"];
 /// Deepest nesting of elements.
 const DEEPEST: usize = 200;
 
@@ -125,7 +127,16 @@ impl Feed {
     /// # Errors
     /// If the first bytes cannot be read.
     pub fn new(input: Box<dyn BufRead + Send>, limit: usize, charset: Option<&str>) -> Result<Feed, Reason> {
-        let paced = Paced::new(input, limit, charset).map_err(Reason::Unreadable)?;
+        Feed::build(input, limit, charset, false)
+    }
+
+    fn build(
+        input: Box<dyn BufRead + Send>,
+        limit: usize,
+        charset: Option<&str>,
+        decoded: bool,
+    ) -> Result<Feed, Reason> {
+        let paced = Paced::new(input, limit, charset, decoded).map_err(Reason::Unreadable)?;
         Ok(Feed {
             xml: parser(paced),
             channel: Channel::default(),
@@ -183,6 +194,8 @@ impl Feed {
                 self.stack.truncate(depth - 1);
             }
             self.gathering = None;
+            // What was left open between the feed and the entry is given up.
+            self.stack.retain(|open| ROOTS.contains(&open.as_str()));
             self.go_on();
             return Some(Err(Refused { line, reason }));
         }
@@ -457,7 +470,7 @@ pub struct FeedFile {
 impl FeedFile {
     /// The entries of a source.
     pub fn new(source: Source, options: &Options) -> FeedFile {
-        let feed = Feed::new(source.input, options.limit, None).map_err(Some);
+        let feed = Feed::build(source.input, options.limit, None, options.encoding.is_some()).map_err(Some);
         FeedFile { name: source.name, feed, given: false }
     }
 }

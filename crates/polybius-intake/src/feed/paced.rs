@@ -5,6 +5,7 @@
 
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::Encoding;
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
@@ -27,8 +28,14 @@ pub struct Paced {
 }
 
 impl Paced {
-    /// The text of a feed. `charset` is what the server said, if anything.
-    pub fn new(mut input: Box<dyn BufRead + Send>, limit: usize, charset: Option<&str>) -> io::Result<Paced> {
+    /// The text of a feed. `charset` is what the server said, if anything; `decoded`: it is UTF-8 by now, whatever
+    /// it says.
+    pub fn new(
+        mut input: Box<dyn BufRead + Send>,
+        limit: usize,
+        charset: Option<&str>,
+        decoded: bool,
+    ) -> io::Result<Paced> {
         let mut head = Vec::new();
         while head.len() < DECLARATION && !head.contains(&b'>') {
             let available = input.fill_buf()?;
@@ -39,7 +46,17 @@ impl Paced {
             head.extend_from_slice(&available[..take]);
             input.consume(take);
         }
-        let encoding = declared(&head).or_else(|| Encoding::for_label(charset?.as_bytes()));
+        let mut encoding = match decoded {
+            true => Some(encoding_rs::UTF_8),
+            false => declared(&head).or_else(|| Encoding::for_label(charset?.as_bytes())),
+        };
+        if encoding.is_none() {
+            let start = input.fill_buf()?;
+            let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+            detector.feed(&head, false);
+            detector.feed(start, false);
+            encoding = Some(detector.guess(None, Utf8Detection::Allow));
+        }
         let decoder = DecodeReaderBytesBuilder::new()
             .encoding(Some(encoding.unwrap_or(encoding_rs::UTF_8)))
             .bom_override(true)

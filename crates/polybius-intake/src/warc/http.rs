@@ -15,6 +15,9 @@ const FIELDS: usize = 256;
 /// Most packings, one over the other, that are undone.
 const PACKINGS: usize = 3;
 
+/// Largest window of zstd, as a power of two: browsers take no more than 8 MiB.
+const WINDOW: u32 = 23;
+
 /// What a body is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -78,6 +81,12 @@ pub fn head_length(bytes: &[u8]) -> Option<usize> {
 /// # Errors
 /// If it is no HTTP header.
 pub fn parse(bytes: &[u8]) -> Result<Head, Fault> {
+    // Some crawlers write the version that they spoke; the header looks the same.
+    if let [b'H', b'T', b'T', b'P', b'/', b'2' | b'3', rest @ ..] = bytes {
+        let skip = rest.iter().take_while(|b| !b.is_ascii_whitespace()).count();
+        let head = parse(&[b"HTTP/1.1", &rest[skip..]].concat())?;
+        return Ok(Head { length: head.length + 6 + skip - 8, ..head });
+    }
     let mut fields = [httparse::EMPTY_HEADER; FIELDS];
     let mut response = httparse::Response::new(&mut fields);
     let mut config = httparse::ParserConfig::default();
@@ -153,6 +162,11 @@ fn unpacker<'a>(packing: &str, bytes: &'a [u8]) -> Option<Box<dyn Read + 'a>> {
             _ => Box::new(flate2::read::DeflateDecoder::new(bytes)),
         },
         "br" => Box::new(brotli_decompressor::Decompressor::new(bytes, 1 << 14)),
+        "zstd" if bytes.starts_with(b"\x28\xb5\x2f\xfd") => {
+            let mut unpacker = zstd::Decoder::with_buffer(bytes).ok()?;
+            unpacker.window_log_max(WINDOW).ok()?;
+            Box::new(unpacker)
+        }
         _ => return None,
     })
 }
@@ -234,6 +248,15 @@ mod tests {
     fn what_the_crawler_undid_is_taken_as_it_is() {
         for header in ["Transfer-Encoding: chunked", "Content-Encoding: gzip", "Content-Encoding: br"] {
             assert_eq!(page(header, b"<p>a</p>", 99).unwrap(), b"<p>a</p>", "{header}");
+        }
+    }
+
+    #[test]
+    fn versions_of_http() {
+        for version in ["HTTP/1.0", "HTTP/2", "HTTP/2.0", "HTTP/3"] {
+            let bytes = format!("{version} 200\r\nContent-Type: text/plain\r\n\r\nbody");
+            let head = parse(bytes.as_bytes()).unwrap();
+            assert_eq!((head.status, head.kind, &bytes[head.length..]), (200, Kind::Text, "body"));
         }
     }
 

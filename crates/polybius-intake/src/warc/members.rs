@@ -11,8 +11,10 @@ use flate2::bufread::GzDecoder;
 
 use super::rewind::Rewind;
 
+/// How often a packed member may swell.
+const SWELL: u64 = 100;
 /// What every record begins with.
-const BEGIN: &[u8] = b"WARC/";
+pub const BEGIN: &[u8] = b"WARC/";
 /// First bytes of a gzip member that uses deflate, as all do.
 const MEMBER: &[u8] = &[0x1f, 0x8b, 8];
 /// What a record after a line break begins with.
@@ -35,6 +37,10 @@ pub struct Members {
     end: usize,
     /// Where the current member begins in the file.
     begun: u64,
+    /// Unpacked bytes of the current member.
+    unpacked: u64,
+    /// Bytes that a member may unpack to, however small it is.
+    allowed: u64,
 }
 
 impl Members {
@@ -42,7 +48,7 @@ impl Members {
     pub fn new(input: Box<dyn BufRead + Send>, packed: bool, cap: usize) -> Members {
         let raw = Rewind::new(input, cap);
         let state = if packed { State::Between(raw) } else { State::Plain(raw) };
-        Members { state, out: vec![0; 1 << 15], at: 0, end: 0, begun: 0 }
+        Members { state, out: vec![0; 1 << 15], at: 0, end: 0, begun: 0, unpacked: 0, allowed: 64 * cap as u64 }
     }
 
     /// Where we are in the file; in packed files, where the member begins.
@@ -75,6 +81,12 @@ impl Members {
         {
             let count = member.read(&mut self.out)?;
             (self.at, self.end) = (0, count);
+            self.unpacked += count as u64;
+            let packed = member.get_ref().offset().saturating_sub(self.begun);
+            if self.unpacked > self.allowed && self.unpacked / SWELL > packed {
+                self.end = 0;
+                return Err(io::Error::other("it swells without end: a decompression bomb?"));
+            }
             if count == 0 {
                 self.leave();
             }
@@ -130,7 +142,7 @@ impl Members {
         raw.mark();
         let begun = raw.offset();
         let good = raw.peek(MEMBER.len())?.starts_with(&MEMBER[..2]);
-        self.begun = begun;
+        (self.begun, self.unpacked) = (begun, 0);
         if !good {
             return Err(io::Error::new(io::ErrorKind::InvalidData, "no gzip member begins here"));
         }

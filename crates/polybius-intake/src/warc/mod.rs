@@ -19,7 +19,7 @@ use std::path::Path;
 use polybius::record::Document;
 
 pub use http::charset;
-pub use members::begins_record;
+pub use members::{BEGIN, begins_record};
 pub use page::read_page;
 
 use crate::records::{Records, refused};

@@ -1,9 +1,10 @@
 //! The body of a response as a document, in whatever character set it is.
 
+use std::borrow::Cow;
+
 use polybius::record::Document;
 
-use crate::charset::text_of;
-use crate::{Reason, html};
+use crate::{Reason, charset, html};
 
 /// Reads a web page as a server sent it. `charset` is what the server said of the character set, `id` becomes the
 /// document's id.
@@ -19,7 +20,14 @@ pub fn read_page(body: &[u8], charset: Option<&str>, id: &str) -> Result<Documen
 }
 
 /// Bytes as text: the server's word on the character set goes first, then the page's own.
-pub fn text(body: &[u8], charset: Option<&str>, page: bool) -> Result<String, Reason> {
-    let _ = (charset, page);
-    text_of(body).map(str::to_string)
+pub fn text<'a>(body: &'a [u8], said: Option<&str>, page: bool) -> Result<Cow<'a, str>, Reason> {
+    let said = said.and_then(charset::by_name);
+    if let Some(utf16) = said.filter(|e| !e.is_ascii_compatible()).or_else(|| charset::of_stream(body)) {
+        let (text, _, wrong) = utf16.decode(body);
+        if !wrong {
+            return Ok(text);
+        }
+    }
+    let own = || if page { html::declared_charset(body) } else { None };
+    charset::decode(body, said.or_else(own))
 }

@@ -51,9 +51,8 @@ fn documents(name: &str, bytes: &[u8]) -> (Vec<(String, String)>, String, Option
     lines(&output);
     let found = std::fs::read_to_string(&out).unwrap();
     let found = found.lines().map(|l| serde_json::from_str::<serde_json::Value>(l).unwrap());
-    let found = found.map(|d| {
-        (d["url"].as_str().unwrap_or("").to_string(), d["text"].as_str().unwrap_or("").to_string())
-    });
+    let found = found
+        .map(|d| (d["url"].as_str().unwrap_or("").to_string(), d["text"].as_str().unwrap_or("").to_string()));
     (found.collect(), String::from_utf8_lossy(&output.stderr).into_owned(), output.status.code())
 }
 

@@ -59,7 +59,8 @@ impl Server {
 }
 
 fn send(stream: &mut TcpStream, status: &str, headers: &str, body: &[u8]) {
-    let head = format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+    let head =
+        format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {}\r\nConnection: close\r\n\r\n", body.len());
     let _ = stream.write_all(head.as_bytes());
     let _ = stream.write_all(body);
 }
@@ -74,7 +75,10 @@ fn feed(items: &[(&str, &str)]) -> Vec<u8> {
             )
         })
         .collect();
-    format!("<?xml version='1.0'?><rss version='2.0'><channel><title>The Paper</title>{items}</channel></rss>").into_bytes()
+    format!(
+        "<?xml version='1.0'?><rss version='2.0'><channel><title>The Paper</title>{items}</channel></rss>"
+    )
+    .into_bytes()
 }
 
 const NEWS: &str = "Kenyan police arrested two opposition leaders in Nairobi on Monday.";
@@ -103,7 +107,8 @@ impl Folder {
 
 #[test]
 fn entries_are_coded() {
-    let server = Server::new(|_, s| send(s, "200 OK", "Content-Type: application/rss+xml\r\n", &feed(&[("a", NEWS)])));
+    let server =
+        Server::new(|_, s| send(s, "200 OK", "Content-Type: application/rss+xml\r\n", &feed(&[("a", NEWS)])));
     let output = watch(&format!("{}/feed", server.address), &[]);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
     let events = lines(&output);
@@ -138,7 +143,9 @@ fn nothing_is_repeated_and_unchanged_feeds_are_not_sent_again() {
         let text = std::fs::read_to_string(&out).unwrap();
         let ids: Vec<String> = text
             .lines()
-            .map(|l| serde_json::from_str::<serde_json::Value>(l).unwrap()["id"].as_str().unwrap().to_string())
+            .map(|l| {
+                serde_json::from_str::<serde_json::Value>(l).unwrap()["id"].as_str().unwrap().to_string()
+            })
             .collect();
         ids.join(" ")
     };
@@ -270,7 +277,9 @@ fn pages_are_fetched_where_robots_may() {
         "/robots.txt" => send(s, "200 OK", "", b"User-agent: *\nDisallow: /page/b\n"),
         "/feed" => send(s, "200 OK", "", &feed(&[("a", "Short."), ("b", "Short.")])),
         _ => {
-            let page = format!("<html><body><article><h1>News of a</h1><p>{NEWS} It was the third arrest.</p></article></body></html>");
+            let page = format!(
+                "<html><body><article><h1>News of a</h1><p>{NEWS} It was the third arrest.</p></article></body></html>"
+            );
             send(s, "200 OK", "Content-Type: text/html; charset=utf-8\r\n", page.as_bytes());
         }
     });
@@ -295,7 +304,10 @@ fn an_interrupt_ends_it_with_the_state_saved() {
     });
     let folder = Folder::new();
     let state = folder.path("state.json");
-    let (fast, slow) = (format!("{}/feed", server.address), format!("{}/slow", server.address.replace("127.0.0.1", "localhost")));
+    let (fast, slow) = (
+        format!("{}/feed", server.address),
+        format!("{}/slow", server.address.replace("127.0.0.1", "localhost")),
+    );
     let mut child = Command::new(env!("CARGO_BIN_EXE_polybius"))
         .args(["watch", &fast, &slow, "--allow-local", "--documents-only", "--state", &state])
         .stdout(Stdio::piped())

@@ -28,7 +28,8 @@ const ROBOTS_LIMIT: usize = 500 << 10;
 /// How long a robots.txt counts.
 const ROBOTS_AGE: Duration = Duration::from_secs(24 * 3600);
 /// How this program calls itself.
-const AGENT: &str = concat!("polybius/", env!("CARGO_PKG_VERSION"), " (event coder; polls feeds with long pauses)");
+const AGENT: &str =
+    concat!("polybius/", env!("CARGO_PKG_VERSION"), " (event coder; polls feeds with long pauses)");
 
 /// Why an address could not be fetched.
 #[derive(Debug, thiserror::Error)]
@@ -104,7 +105,13 @@ pub struct Fetcher {
 
 impl Fetcher {
     /// A fetcher with the given limits; once `stop` is set, it begins no further request.
-    pub fn new(limit: usize, timeout: Duration, pause: Duration, allow_local: bool, stop: Arc<AtomicBool>) -> Fetcher {
+    pub fn new(
+        limit: usize,
+        timeout: Duration,
+        pause: Duration,
+        allow_local: bool,
+        stop: Arc<AtomicBool>,
+    ) -> Fetcher {
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -139,7 +146,13 @@ impl Fetcher {
             return Err(Fault::Robots);
         }
         let pause = self.pause.max(robots.delay.unwrap_or_default());
-        self.get_limited(url, "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1", &Validators::default(), self.limit, pause)
+        self.get_limited(
+            url,
+            "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1",
+            &Validators::default(),
+            self.limit,
+            pause,
+        )
     }
 
     fn robots(&self, url: &str) -> Result<Arc<Robots>, Fault> {
@@ -152,7 +165,13 @@ impl Fetcher {
             return Ok(robots.clone());
         }
         let address = format!("{site}/robots.txt");
-        let robots = match self.get_limited(&address, "text/plain", &Validators::default(), ROBOTS_LIMIT, self.pause) {
+        let robots = match self.get_limited(
+            &address,
+            "text/plain",
+            &Validators::default(),
+            ROBOTS_LIMIT,
+            self.pause,
+        ) {
             Ok(a) if a.status == 200 => Robots::parse(&String::from_utf8_lossy(&a.body)),
             Ok(a) if (400..500).contains(&a.status) && a.status != 429 => Robots::default(),
             Err(Fault::Ending) => return Err(Fault::Ending),
@@ -281,7 +300,10 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 fn header(headers: &HeaderMap, name: &str) -> Option<String> {
-    headers.get(name).map(|v| String::from_utf8_lossy(v.as_bytes()).trim().to_string()).filter(|v| !v.is_empty())
+    headers
+        .get(name)
+        .map(|v| String::from_utf8_lossy(v.as_bytes()).trim().to_string())
+        .filter(|v| !v.is_empty())
 }
 
 /// The host of an http or https address.

@@ -215,12 +215,16 @@ impl Watch<'_> {
             }
             let memory = self.state.feeds.entry(watched.url.clone()).or_default();
             // A single run polls now, whenever the last one was, unless the server has to be left alone.
-            let due = if self.arguments.once { memory.not_before } else { memory.next_poll.max(memory.not_before) };
+            let due =
+                if self.arguments.once { memory.not_before } else { memory.next_poll.max(memory.not_before) };
             if let Some(due) = due.filter(|due| *due > now) {
                 if self.arguments.once {
                     watched.over = true;
                     self.failed += 1;
-                    tell(&format!("polybius: {}: is not polled before {due:.0}, as agreed with its server or after failures", watched.url));
+                    tell(&format!(
+                        "polybius: {}: is not polled before {due:.0}, as agreed with its server or after failures",
+                        watched.url
+                    ));
                 }
                 continue;
             }
@@ -280,7 +284,10 @@ impl Watch<'_> {
             End::Gone => {
                 self.failed += 1;
                 watched.over = true;
-                tell(&format!("polybius: {}: is gone for good (status 410); it is not polled again", watched.url));
+                tell(&format!(
+                    "polybius: {}: is gone for good (status 410); it is not polled again",
+                    watched.url
+                ));
                 (LONGEST_WAIT, "gone".to_string())
             }
             End::Ending => return,
@@ -356,7 +363,8 @@ fn open(path: &Path) -> Result<Box<dyn Write>> {
 fn addresses(arguments: &Arguments) -> Result<Vec<String>> {
     let mut urls = arguments.feeds.clone();
     if let Some(path) = &arguments.list {
-        let text = std::fs::read_to_string(path).with_context(|| format!("{}: cannot be read", path.display()))?;
+        let text =
+            std::fs::read_to_string(path).with_context(|| format!("{}: cannot be read", path.display()))?;
         let lines = text.lines().map(|l| l.split(" #").next().unwrap_or("").trim());
         urls.extend(lines.filter(|l| !l.is_empty() && !l.starts_with('#')).map(str::to_string));
     }

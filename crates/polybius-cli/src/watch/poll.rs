@@ -107,7 +107,11 @@ fn read(
 ) -> End {
     let url = &job.url;
     let fresh = answer.max_age.unwrap_or_default();
-    let failed = |said: String| End::Failed { message: format!("{url}: {said}"), wait: answer.retry_after, asked: true };
+    let failed = |said: String| End::Failed {
+        message: format!("{url}: {said}"),
+        wait: answer.retry_after,
+        asked: true,
+    };
     match answer.status {
         200 => {}
         304 => return End::Unchanged { fresh },
@@ -165,7 +169,8 @@ fn read(
             return End::Ending;
         }
     }
-    let ttl = feed.channel().ttl.map_or(Duration::ZERO, |minutes| Duration::from_secs(minutes.saturating_mul(60)));
+    let ttl =
+        feed.channel().ttl.map_or(Duration::ZERO, |minutes| Duration::from_secs(minutes.saturating_mul(60)));
     let validators = if sound { answer.validators.clone() } else { Validators::default() };
     End::Read { validators, fresh: fresh.max(ttl), ids }
 }
@@ -200,7 +205,9 @@ fn page(fetcher: &Fetcher, document: &mut Document) -> Result<(), Fault> {
 fn utf8(body: &[u8]) -> Vec<u8> {
     let head = &body[..body.len().min(4096)];
     match head {
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => head.iter().copied().filter(|b| b.is_ascii() && *b != 0).collect(),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
+            head.iter().copied().filter(|b| b.is_ascii() && *b != 0).collect()
+        }
         _ => Vec::new(),
     }
 }

@@ -123,7 +123,9 @@ mod tests {
 
     #[test]
     fn our_own_group_goes_first() {
-        let robots = Robots::parse("User-agent: *\nDisallow: /\n\nUser-agent: a\nUser-agent: Polybius\nDisallow: /x\n");
+        let robots = Robots::parse(
+            "User-agent: *\nDisallow: /\n\nUser-agent: a\nUser-agent: Polybius\nDisallow: /x\n",
+        );
         assert!(robots.allows("/y") && !robots.allows("/x/y"));
         assert!(Robots::parse("").allows("/") && !Robots::closed().allows("/"));
     }

@@ -101,6 +101,7 @@ impl State {
 
 impl Memory {
     /// Whether an entry was written already.
+    #[cfg(test)]
     pub fn has(&self, id: &str) -> bool {
         self.known.contains(short(id))
     }
@@ -169,7 +170,9 @@ mod tests {
         memory.add("a");
         state.save(&path).unwrap();
         let again = State::open(&path).unwrap();
-        assert!(again.feeds["u"].has("a") && again.feeds["u"].seen.len() == 1 && again.feeds["u"].etag == "\"x\"");
+        assert!(
+            again.feeds["u"].has("a") && again.feeds["u"].seen.len() == 1 && again.feeds["u"].etag == "\"x\""
+        );
         for text in ["", "{}", "[1]", "{\"version\": 9, \"feeds\": {}}"] {
             std::fs::write(&path, text).unwrap();
             let said = State::open(&path).unwrap_err().to_string();

@@ -133,7 +133,8 @@ fn broken_entries_are_named_and_the_rest_goes_on() {
     let got = texts(whole(&[item("One", "a."), item("", "")]).as_bytes());
     assert_eq!(got, ["One\n\na.", "f:4: entry 2: has no text"]);
     // A broken element of the feed itself costs no entry.
-    let got = texts(format!("<rss><channel><title>x</titel>{}</channel></rss>", item("One", "a.")).as_bytes());
+    let got =
+        texts(format!("<rss><channel><title>x</titel>{}</channel></rss>", item("One", "a.")).as_bytes());
     assert_eq!(got, ["f:1: is broken XML: </titel> where </title> should be", "One\n\na."]);
     // The end is missing.
     let cut = whole(&[item("One", "a."), item("Two", "b.")]);

@@ -48,7 +48,15 @@ impl Members {
     pub fn new(input: Box<dyn BufRead + Send>, packed: bool, cap: usize) -> Members {
         let raw = Rewind::new(input, cap);
         let state = if packed { State::Between(raw) } else { State::Plain(raw) };
-        Members { state, out: vec![0; 1 << 15], at: 0, end: 0, begun: 0, unpacked: 0, allowed: 64 * cap as u64 }
+        Members {
+            state,
+            out: vec![0; 1 << 15],
+            at: 0,
+            end: 0,
+            begun: 0,
+            unpacked: 0,
+            allowed: 64 * cap as u64,
+        }
     }
 
     /// Where we are in the file; in packed files, where the member begins.

@@ -1,5 +1,6 @@
 //! `polybius code`: documents in, events out.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
@@ -139,6 +140,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let mut progress = Progress::new(&arguments.inputs);
     let refused = AtomicU64::new(0);
     let mut done = 0;
+    let mut foreign: BTreeMap<String, u64> = BTreeMap::new();
     ordered::run(
         threads,
         || batch(&mut reader),
@@ -148,6 +150,9 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
             for item in coded.items {
                 match item {
                     Ok((document, events, lesson)) => {
+                        if !document.is_english() {
+                            *foreign.entry(document.language.clone()).or_default() += 1;
+                        }
                         if let Some(registry) = &mut registry {
                             registry.add(&lesson);
                         }
@@ -178,6 +183,13 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         actors::save(registry, path)?;
     }
     progress.finish();
+    if !foreign.is_empty() {
+        let each: Vec<String> = foreign.iter().map(|(language, n)| format!("{language} {n}")).collect();
+        let count: u64 = foreign.values().sum();
+        let documents = if count == 1 { "document is" } else { "documents are" };
+        progress
+            .say(&format!("polybius: {count} {documents} not English and not coded ({})", each.join(", ")));
+    }
     Ok(Outcome::of(done, refused.into_inner()))
 }
 

@@ -11,13 +11,14 @@ use polybius::record::Document;
 use crate::csv_file::CsvFile;
 use crate::feed::FeedFile;
 use crate::format::{self, Format};
+use crate::json_file::JsonFile;
 use crate::json_lines::JsonLines;
 use crate::parquet_file::ParquetFile;
 use crate::records::{Records, refused};
 use crate::source::Source;
 use crate::warc::Warc;
 use crate::whole::Whole;
-use crate::{FieldMap, Item, Reason};
+use crate::{FieldMap, Item, Reason, language};
 
 /// How input is read.
 #[derive(Clone, Debug)]
@@ -43,6 +44,7 @@ fn open(format: Format, source: Source, options: &Options) -> Result<Box<dyn Rec
     Ok(match format {
         Format::Text | Format::Html => Box::new(Whole::new(source, format)),
         Format::JsonLines => Box::new(JsonLines::new(source)),
+        Format::Json => Box::new(JsonFile::new(source)),
         Format::Csv(delimiter) => Box::new(CsvFile::new(source, delimiter)),
         Format::Parquet => Box::new(ParquetFile::open(source, options)?),
         Format::Warc => Box::new(Warc::new(&source.name, source.input, source.packed, options.limit)),
@@ -161,9 +163,9 @@ impl Iterator for Reader {
     }
 }
 
-/// A document without control characters (each becomes a space, so that offsets stay), or its refusal if its text
-/// is full of them.
-fn clean(mut document: Document, file: &str) -> Item {
+/// A document without control characters (each becomes a space, so that offsets stay) and with its language, or its
+/// refusal if its text is full of them.
+pub fn clean(mut document: Document, file: &str) -> Item {
     let wrong = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{85}');
     let count = document.text.chars().filter(|c| wrong(*c)).count();
     if count * 20 > document.text.len() {
@@ -175,6 +177,7 @@ fn clean(mut document: Document, file: &str) -> Item {
             *field = field.replace(wrong, " ");
         }
     }
+    language::settle(&mut document);
     Item::Document(document)
 }
 

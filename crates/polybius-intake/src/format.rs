@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use crate::{FieldMap, Reason, csv_file, feed};
+use crate::{FieldMap, Reason, csv_file, feed, json_file};
 
 /// A kind of input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub enum Format {
     Html,
     /// One JSON object a line.
     JsonLines,
+    /// A list of JSON objects, or objects over several lines.
+    Json,
     /// Rows of columns, the delimiter being this byte, below a line with the columns' names.
     Csv(u8),
     /// Apache Parquet.
@@ -73,7 +75,9 @@ pub fn detect(path: &Path, head: &[u8], fields: &FieldMap) -> Result<Format, Rea
 fn by_ending(name: &str, head: &[u8]) -> Option<Format> {
     Some(match name.rsplit_once('.')?.1 {
         "warc" | "wet" => Format::Warc,
-        "jsonl" | "ndjson" | "json" => Format::JsonLines,
+        "jsonl" | "ndjson" => Format::JsonLines,
+        "json" if json_file::is_whole(head) => Format::Json,
+        "json" => Format::JsonLines,
         "csv" => Format::Csv(csv_file::delimiter(head)),
         "tsv" | "tab" => Format::Csv(b'\t'),
         "parquet" | "pq" => Format::Parquet,
@@ -86,7 +90,9 @@ fn by_ending(name: &str, head: &[u8]) -> Option<Format> {
 fn by_content(head: &[u8], fields: &FieldMap) -> Format {
     let start = head.trim_ascii_start();
     let lower = String::from_utf8_lossy(&start[..start.len().min(1000)]).to_lowercase();
-    if start.starts_with(b"{") {
+    if json_file::is_whole(start) {
+        Format::Json
+    } else if start.starts_with(b"{") {
         Format::JsonLines
     } else if lower.starts_with("<!doctype html") || lower.contains("<html") || lower.contains("<body") {
         Format::Html

@@ -1,77 +1,188 @@
-//! News pages as sites serve them: main text, title, date, publisher, language, address.
+//! News pages as sites serve them: main text, title, date, author, publisher, language, address.
 //!
-//! The main text is found by `dom_smoothie`, a kept port of Mozilla's Readability; what it gives up on
-//! (very short pages) is read paragraph by paragraph. The document's text is the headline and the
-//! paragraphs, with an empty line between them: spans count in that text.
+//! `metadata.rs` reads what the page says of itself, `furniture.rs` takes away what is never of the report, then
+//! the main text is the element that the page marks as such, else what `dom_smoothie` finds (a kept port of
+//! Mozilla's Readability), else the body; a page that ships its text in JSON-LD only is read from there. The
+//! document's text is the headline and the paragraphs, with an empty line between them: spans count in that text.
 
-use dom_query::{Document as Dom, Selection};
+mod blocks;
+mod furniture;
+mod metadata;
+
+use std::collections::HashSet;
+
+use dom_query::Document as Dom;
 use dom_smoothie::{Config, Readability};
 use encoding_rs::Encoding;
 use polybius::record::Document;
 
-/// Elements that end a line of text.
-const BLOCKS: &str = "p, h1, h2, h3, h4, h5, h6, li, blockquote, pre, td, dd, figcaption";
-/// What never belongs to a report.
-const NOISE: &str =
-    "script, style, noscript, template, nav, footer, aside, form, button, figure, iframe, svg, menu";
+use blocks::{block_texts, length, squeeze};
 
-/// Notices that pages lay over their text.
-const NOTICES: &str = "[class*=cookie], [id*=cookie], [class*=consent], [id*=consent], [class*=newsletter]";
+/// Elements within elements that a page may have; browsers stop at 512.
+pub const DEEPEST: usize = 1000;
 
-/// Reads a page. `id` is used as the document's id.
+/// Where sites put the text of a report, the surest first.
+const MARKED: &[&str] = &["[itemprop~=articleBody]", "[property~='schema:articleBody']", "article", "main"];
+
+/// Reads a page. `id` is used as the document's id. A page that is nested too deep has no text.
 pub fn read_html(page: &str, id: &str) -> Document {
-    let dom = Dom::from(page);
     let mut document = Document { id: id.to_string(), ..Document::default() };
-    document.published = published(&dom);
-    document.url = first_of(&dom, &[("link[rel=canonical]", "href"), ("meta[property='og:url']", "content")]);
-    dom.select(NOTICES).remove();
-    let config = Config { char_threshold: 200, ..Config::default() };
-    let article = Readability::with_document(dom.clone(), None, Some(config)).and_then(|mut r| r.parse());
-    let mut blocks = Vec::new();
-    if let Ok(article) = article {
-        document.title = squeeze(&article.title);
-        document.publisher = article.site_name.unwrap_or_default();
-        document.language = article.lang.unwrap_or_default();
-        if document.published.is_empty() {
-            document.published = article.published_time.unwrap_or_default();
-        }
-        blocks = block_texts(&Dom::from(article.content));
-        if blocks.is_empty() {
-            blocks = article.text_content.lines().map(squeeze).filter(|b| !b.is_empty()).collect();
-        }
+    if too_deep(page) {
+        return document;
     }
-    if blocks.iter().map(String::len).sum::<usize>() < 80 {
-        dom.select(NOISE).remove();
-        let short = block_texts(&dom);
-        if short.iter().map(String::len).sum::<usize>() > blocks.iter().map(String::len).sum() {
-            blocks = short;
-        }
-        if blocks.is_empty() {
-            blocks.extend(Some(squeeze(&dom.select("body").text())).filter(|t| !t.is_empty()));
-        }
+    let dom = Dom::from(page);
+    let known = metadata::read(&dom);
+    furniture::remove(&dom);
+    let headline = headline(&dom, &known.title, &known.publisher);
+    let mut blocks = main_text(&dom);
+    let told = block_texts(&Dom::from(as_html(&known.body)).root());
+    if length(&told) > 200 && covered(&told, &blocks) < 0.85 {
+        blocks = told; // the page shows a part of it
     }
-    if document.title.is_empty() {
-        document.title = squeeze(&dom.select("title").text());
-    }
-    if document.language.is_empty() {
-        document.language = dom.select("html").attr("lang").map(|l| l.to_string()).unwrap_or_default();
-    }
-    document.language = document.language.split(['-', '_']).next().unwrap_or("").to_lowercase();
-    if document.publisher.is_empty() {
-        document.publisher = first_of(&dom, &[("meta[property='og:site_name']", "content")]);
-    }
-    let headline = squeeze(&dom.select("h1").first().text());
-    let headline = if headline.is_empty() { document.title.clone() } else { headline };
+    blocks.retain(|b| !furniture::is_notice(b));
     // What stands before the headline belongs to the page, not to the report.
-    if let Some(at) = blocks.iter().take(6).position(|b| *b == headline) {
-        blocks.drain(..at);
+    let is_headline = |b: &String| same_words(b.split('\n').next().unwrap_or(""), &headline);
+    if let Some(at) = blocks.iter().take(8).position(is_headline) {
+        let rest = blocks[at].split_once('\n').map(|(_, rest)| rest.to_string());
+        blocks.splice(..=at, rest);
     }
-    let repeated = blocks.first().is_some_and(|b| *b == headline);
-    if !headline.is_empty() && !repeated && !blocks.is_empty() {
-        blocks.insert(0, headline);
+    if !headline.is_empty() && !blocks.is_empty() {
+        blocks.insert(0, headline.clone());
     }
     document.text = blocks.join("\n\n");
+    document.title = if known.title.is_empty() { headline } else { known.title };
+    document.published = known.published;
+    document.url = known.url;
+    document.publisher = known.publisher;
+    document.author = known.author;
+    document.language = known.language;
     document
+}
+
+/// Paragraphs of the main text.
+fn main_text(dom: &Dom) -> Vec<String> {
+    let body = || dom.body().map(|b| block_texts(&b)).unwrap_or_default();
+    // One element that is marked, or several (posts of a live page).
+    let marked: Vec<Vec<String>> = MARKED
+        .iter()
+        .map(|selector| {
+            let all = dom.select(selector);
+            let outer = all.nodes().iter().filter(|n| !n.ancestors(None).iter().any(|a| a.is(selector)));
+            outer.flat_map(block_texts).collect()
+        })
+        .collect();
+    if length(&marked[0]).max(length(&marked[1])) > 250 {
+        return if length(&marked[0]) >= length(&marked[1]) { marked[0].clone() } else { marked[1].clone() };
+    }
+    let config = Config { char_threshold: 200, ..Config::default() };
+    let article = Readability::with_document(dom.clone(), None, Some(config)).and_then(|mut r| r.parse());
+    let mut found = article.map(|a| block_texts(&Dom::from(a.content).root())).unwrap_or_default();
+    // Readability sometimes keeps one part of several.
+    if let Some(wider) = marked[2..].iter().find(|m| prose(m) > 200) {
+        let one = dom.select("article").length() <= 1;
+        if one && prose(&found) * 10 < prose(wider) * 7 {
+            found = wider.clone();
+        }
+    }
+    let whole = body();
+    if length(&found) < 80 && length(&whole) > length(&found) {
+        return whole;
+    }
+    found
+}
+
+/// Bytes in blocks that are sentences rather than labels.
+fn prose(blocks: &[String]) -> usize {
+    blocks.iter().filter(|b| b.len() > 60).map(String::len).sum()
+}
+
+/// The heading that says what the title says; else the title, else the first heading.
+fn headline(dom: &Dom, title: &str, publisher: &str) -> String {
+    let headings: Vec<String> =
+        dom.select("h1, [itemprop~=headline]").iter().map(|h| squeeze(&h.text())).collect();
+    let headings = headings.iter().filter(|h| !h.is_empty() && !h.eq_ignore_ascii_case(publisher));
+    if title.is_empty() {
+        return headings.into_iter().next().cloned().unwrap_or_default();
+    }
+    let words = |s: &str| -> Vec<String> {
+        s.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect()
+    };
+    let of_title = words(title);
+    let shared = |h: &str| {
+        let of_heading = words(h);
+        let both = of_heading.iter().filter(|w| of_title.contains(w)).count();
+        both * 100 / of_heading.len().max(1)
+    };
+    let best =
+        headings.map(|h| (shared(h), h)).fold(None, |best: Option<(usize, &String)>, next| match best {
+            Some(b) if b.0 >= next.0 => Some(b),
+            _ => Some(next),
+        });
+    match best {
+        Some((share, heading)) if share >= 40 => heading.clone(),
+        _ => title.to_string(),
+    }
+}
+
+/// Share of the words of a text that another has too.
+fn covered(text: &[String], by: &[String]) -> f64 {
+    let words = |blocks: &[String]| -> Vec<String> {
+        let all = blocks.iter().flat_map(|b| b.split(|c: char| !c.is_alphanumeric()));
+        all.filter(|w| w.len() > 2).map(str::to_lowercase).collect()
+    };
+    let known: HashSet<String> = words(by).into_iter().collect();
+    let wanted = words(text);
+    wanted.iter().filter(|w| known.contains(*w)).count() as f64 / wanted.len().max(1) as f64
+}
+
+/// Whether two lines have the same letters.
+fn same_words(a: &str, b: &str) -> bool {
+    let letters = |s: &str| -> String {
+        s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    !b.is_empty() && letters(a) == letters(b)
+}
+
+/// The text of JSON-LD, which may be plain or have tags.
+fn as_html(text: &str) -> String {
+    if text.contains("</") || text.contains("<br") {
+        text.to_string()
+    } else {
+        text.replace('\n', "<br><br>")
+    }
+}
+
+/// Whether elements stand within each other more than [`DEEPEST`] times, roughly counted before anything is built.
+pub fn too_deep(page: &str) -> bool {
+    // Elements that have no end or whose end may be left out do not count.
+    const FLAT: &[&str] = &[
+        "p", "li", "td", "th", "tr", "dt", "dd", "br", "hr", "img", "input", "meta", "link", "option",
+        "base", "area", "col", "embed", "source", "track", "wbr", "tbody", "thead", "tfoot", "rp", "rt",
+        "param", "path",
+    ];
+    let mut depth = 0usize;
+    let bytes = page.as_bytes();
+    for at in memchr::memchr_iter(b'<', bytes) {
+        let rest = &bytes[at + 1..];
+        let closes = rest.first() == Some(&b'/');
+        let name = rest.get(usize::from(closes)..).unwrap_or_default();
+        let end = name.iter().position(|b| !b.is_ascii_alphanumeric() && *b != b'-').unwrap_or(name.len());
+        let name = &name[..end.min(12)];
+        if !name.first().is_some_and(u8::is_ascii_alphabetic)
+            || FLAT.iter().any(|f| name.eq_ignore_ascii_case(f.as_bytes()))
+        {
+            continue;
+        }
+        if closes {
+            depth = depth.saturating_sub(1);
+        } else if !rest[..memchr::memchr(b'>', rest).unwrap_or(0)].ends_with(b"/") {
+            depth += 1;
+        }
+        if depth > DEEPEST {
+            return true;
+        }
+    }
+    false
 }
 
 /// The character set that a page names in its first bytes: `<meta charset>`, `http-equiv` or an XML declaration.
@@ -80,10 +191,8 @@ pub fn declared_charset(page: &[u8]) -> Option<&'static Encoding> {
     let named = |text: &str, before: &str| {
         let rest = text.split_once(before)?.1.trim_start();
         let rest = rest.trim_start_matches(['"', '\'', ' ']);
-        let end = rest
-            .find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | ':'))
-            .unwrap_or(rest.len());
-        crate::charset::by_name(&rest[..end])
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | ':'));
+        crate::charset::by_name(&rest[..end.unwrap_or(rest.len())])
     };
     let meta = start.split("<meta").skip(1).find_map(|m| named(m.split('>').next()?, "charset="));
     let xml = || start.strip_prefix("<?xml").and_then(|x| named(x.split('>').next()?, "encoding="));
@@ -91,89 +200,15 @@ pub fn declared_charset(page: &[u8]) -> Option<&'static Encoding> {
     meta.or_else(xml).map(Encoding::output_encoding)
 }
 
-/// Texts of the innermost blocks, in order.
-fn block_texts(dom: &Dom) -> Vec<String> {
-    let mut out = Vec::new();
-    for block in dom.select(BLOCKS).iter() {
-        if block.select(BLOCKS).exists() {
-            continue;
-        }
-        let text = squeeze(&block.text());
-        if !text.is_empty() && !mostly_links(&block, text.len()) && out.last() != Some(&text) {
-            out.push(text);
-        }
-    }
-    out
-}
-
-/// Menus and teaser lists: nearly all of the text is links.
-fn mostly_links(block: &Selection, length: usize) -> bool {
-    let linked: usize = block.select("a").iter().map(|a| squeeze(&a.text()).len()).sum();
-    linked * 10 > length * 8 && length < 200
-}
-
-/// Date of publication: meta tags, JSON-LD, `<time>`.
-fn published(dom: &Dom) -> String {
-    let meta = first_of(
-        dom,
-        &[
-            ("meta[property='article:published_time']", "content"),
-            ("meta[itemprop=datePublished]", "content"),
-            ("meta[name=pubdate]", "content"),
-            ("meta[name=date]", "content"),
-            ("meta[name='DC.date.issued']", "content"),
-            ("meta[name='parsely-pub-date']", "content"),
-        ],
-    );
-    if !meta.is_empty() {
-        return meta;
-    }
-    for script in dom.select("script[type='application/ld+json']").iter() {
-        let found =
-            serde_json::from_str::<serde_json::Value>(&script.text()).ok().and_then(|v| json_date(&v, 0));
-        if let Some(date) = found {
-            return date;
-        }
-    }
-    first_of(dom, &[("time[datetime]", "datetime")])
-}
-
-/// The first `datePublished` in a JSON-LD value, not looked for below eight levels.
-fn json_date(value: &serde_json::Value, depth: usize) -> Option<String> {
-    use serde_json::Value;
-    match value {
-        _ if depth > 8 => None,
-        Value::Object(o) => match o.get("datePublished") {
-            Some(Value::String(s)) => Some(s.clone()),
-            _ => o.values().find_map(|v| json_date(v, depth + 1)),
-        },
-        Value::Array(list) => list.iter().find_map(|v| json_date(v, depth + 1)),
-        _ => None,
-    }
-}
-
-fn first_of(dom: &Dom, wanted: &[(&str, &str)]) -> String {
-    wanted
-        .iter()
-        .find_map(|(selector, attribute)| dom.select(selector).attr(attribute).map(|v| v.trim().to_string()))
-        .unwrap_or_default()
-}
-
-/// White space as single spaces.
-fn squeeze(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const PAGE: &str = r#"<!DOCTYPE html><html lang="en-GB"><head><title>Envoys meet | The Paper</title>
-        <meta property="og:site_name" content="The Paper">
-        <script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "datePublished": "2016-06-03T08:00:00Z"}]}</script>
-        </head><body><nav><ul><li><a href="/">Home</a></li><li><a href="/w">World</a></li></ul></nav>
-        <div class="cookie">We use cookies. <button>OK</button></div>
+    const PAGE: &str = r#"<!doctype html><html lang="en-GB"><head><title>Envoys meet in Lima - The Paper</title>
+        <meta property="og:site_name" content="The Paper"><meta property="article:published_time" content="2016-06-03T08:00:00Z">
+        </head><body><nav><ul><li><a href="/">Home</a></li><li><a href="/world">World</a></li></ul></nav>
+        <div class="cookie-banner"><p>We use cookies to make this site better for all of our many readers.</p></div>
         <article><h1>Envoys meet in Lima</h1>
         <p>Two envoys met in Lima on Monday to discuss the border, and they agreed to meet again in the autumn, officials said.</p>
         <p>The  Peruvian minister <b>praised</b> the talks &amp; the hosts, and said that more rounds would follow before the end of the year.</p>
@@ -185,7 +220,8 @@ mod tests {
     fn a_page_as_sites_serve_it() {
         let d = read_html(PAGE, "p");
         assert_eq!(d.published, "2016-06-03T08:00:00Z");
-        assert_eq!((d.publisher.as_str(), d.language.as_str()), ("The Paper", "en"));
+        assert_eq!((d.publisher.as_str(), d.language.as_str()), ("The Paper", "en-GB"));
+        assert_eq!(d.title, "Envoys meet in Lima");
         let blocks: Vec<&str> = d.text.split("\n\n").collect();
         assert_eq!(blocks[0], "Envoys meet in Lima", "{:?}", d.text);
         assert!(blocks[2].starts_with("The Peruvian minister praised the talks & the hosts"));
@@ -196,11 +232,37 @@ mod tests {
     fn short_pages_are_read_too() {
         let d = read_html("<html><body><p>Envoys met.</p></body></html>", "p");
         assert_eq!(d.text, "Envoys met.");
+        assert_eq!(read_html("<html><body><b>Envoys</b> <i>m</i>et.", "p").text, "Envoys met.");
+    }
+
+    #[test]
+    fn character_sets_that_pages_name() {
+        let named = |page: &str| declared_charset(page.as_bytes()).map(Encoding::name);
+        assert_eq!(named("<html><meta charset=windows-1251>"), Some("windows-1251"));
+        assert_eq!(
+            named("<META http-equiv='Content-Type' content='text/html; charset=ISO-8859-1'>"),
+            Some("windows-1252")
+        );
+        assert_eq!(named("<?xml version='1.0' encoding='Big5'?>"), Some("Big5"));
+        assert_eq!(named("<meta charset=\"utf-16\">"), Some("UTF-8"));
+        assert_eq!(named("<html>charset=big5"), None);
+    }
+
+    #[test]
+    fn depth_is_bounded() {
+        assert!(too_deep(&"<div>".repeat(1001)) && !too_deep(&"<div>".repeat(999)));
+        assert!(!too_deep(&"<p>One.<br>".repeat(5000)) && !too_deep(&"<b>x</b>".repeat(5000)));
+        assert_eq!(read_html(&"<b>".repeat(100_000), "p").text, "");
     }
 
     proptest! {
         #[test]
         fn any_bytes_are_fine(page in "(<[a-z/!]{0,6}|>|\"|[a-z ]{1,9}|&#?[a-z0-9]{0,4};?){0,40}") {
+            read_html(&page, "p");
+        }
+
+        #[test]
+        fn any_tree_is_fine(page in "(<(div|p|article|table|tr|td|b|a|h1|ul|li|script|br|section) ?(class=\"(ad|related|x)\")?>|</(div|p|article|table|b|a|ul|script)>|[A-Za-z ,.]{1,40}){0,60}") {
             read_html(&page, "p");
         }
     }

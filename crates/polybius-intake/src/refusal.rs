@@ -122,6 +122,12 @@ pub enum Reason {
         /// What it should be.
         wanted: &'static str,
     },
+    /// A page whose elements stand within each other without end.
+    #[error("is nested more than {limit} elements deep")]
+    Deep {
+        /// How deep a page may be.
+        limit: usize,
+    },
     /// No text was found.
     #[error("has no text{hint}")]
     NoText {

@@ -33,9 +33,19 @@ pub struct Document {
     /// Who wrote it; several are joined by "; ".
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub author: String,
-    /// ISO 639-1 code of its language.
+    /// ISO 639-1 code of its language (639-3 where there is none, "und" if it is none that is known); empty is taken
+    /// for English. What is not English is not coded.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub language: String,
+}
+
+impl Document {
+    /// Whether it is coded: it says that it is English ("en", "eng", "en-GB", "English"), or nothing.
+    pub fn is_english(&self) -> bool {
+        let language = self.language.trim().to_ascii_lowercase();
+        let first = language.split(['-', '_', ' ', '(']).next().unwrap_or("");
+        matches!(first, "" | "en" | "eng" | "english")
+    }
 }
 
 /// A party to an event, or a speaker.

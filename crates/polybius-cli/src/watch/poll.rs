@@ -7,7 +7,7 @@ use std::sync::mpsc::SyncSender;
 use std::time::Duration;
 
 use polybius::record::Document;
-use polybius_intake::{Feed, begins_feed, charset_of, read_page};
+use polybius_intake::{Feed, Item, begins_feed, charset_of, clean, read_page};
 
 use super::fetch::{Answer, Fault, Fetcher, Validators, resolve};
 use super::state::short;
@@ -165,7 +165,11 @@ fn read(
                 }
             }
         }
-        if out.send(News::Entry { feed: job.feed, document: Box::new(document) }).is_err() {
+        let news = match clean(document, url) {
+            Item::Document(document) => News::Entry { feed: job.feed, document: Box::new(document) },
+            Item::Refused(refusal) => News::Trouble { message: refusal.to_string(), harmless: false },
+        };
+        if out.send(news).is_err() {
             return End::Ending;
         }
     }

@@ -12,7 +12,11 @@ use crate::{Reason, charset, html};
 /// # Errors
 /// If it is no text, or has none.
 pub fn read_page(body: &[u8], charset: Option<&str>, id: &str) -> Result<Document, Reason> {
-    let document = html::read_html(&text(body, charset, true)?, id);
+    let page = text(body, charset, true)?;
+    if html::too_deep(&page) {
+        return Err(Reason::Deep { limit: html::DEEPEST });
+    }
+    let document = html::read_html(&page, id);
     if document.text.trim().is_empty() {
         return Err(Reason::NoText { hint: String::new() });
     }

@@ -91,7 +91,7 @@ impl Coder {
     }
 
     /// Codes documents: for each its events in the order of the text. What comes out for a document does
-    /// not depend on the others in the batch.
+    /// not depend on the others in the batch. Documents that are not English have none.
     pub fn code(&self, documents: &[Document]) -> Vec<Vec<Event>> {
         self.run(documents, false).into_iter().map(|(events, _)| events).collect()
     }
@@ -122,7 +122,8 @@ impl Coder {
         let published =
             dates::parse_published(&document.published).or(layout.published).or(self.settings.date);
         let mut sentences = Vec::new();
-        for (block, b) in layout.blocks.iter().enumerate() {
+        let coded = document.is_english();
+        for (block, b) in layout.blocks.iter().enumerate().filter(|_| coded) {
             match b.kind {
                 BlockKind::DateLine | BlockKind::Byline => {}
                 BlockKind::Title | BlockKind::Headline => {

@@ -44,7 +44,7 @@ pub enum Fault {
     #[error("redirects more than {REDIRECTS} times")]
     Redirects,
     /// A redirect to nowhere.
-    #[error("redirects to \"{0}\", which is no http or https address")]
+    #[error("redirects to {0:?}, which is no http or https address")]
     RedirectTarget(String),
     /// It took too long.
     #[error("took longer than {0} seconds")]

@@ -107,7 +107,7 @@ impl Entry {
     /// What it can be called in a message.
     pub fn name(&self) -> String {
         let name = [&self.id, &self.link, &self.title].into_iter().find(|n| !n.is_empty());
-        name.map(|n| n.chars().take(200).collect()).unwrap_or_default()
+        name.map(|n| n.chars().filter(|c| !c.is_control()).take(200).collect()).unwrap_or_default()
     }
 
     /// The document; `fallback` is its id if it has neither id nor address.

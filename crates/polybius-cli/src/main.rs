@@ -20,6 +20,7 @@ mod pipeline;
 mod progress;
 mod recode;
 mod resolve;
+mod watch;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -54,6 +55,8 @@ enum Command {
     Classify(classify::Arguments),
     /// Say who given phrases name: country, sector, office, name (one a line or JSON Lines in, JSON Lines out).
     Resolve(resolve::Arguments),
+    /// Poll RSS and Atom feeds and code what is new in them.
+    Watch(watch::Arguments),
     /// Show or edit a registry of persons that `code --registry` wrote.
     Actors(actors::Arguments),
     /// Write coded events again: other formats and layouts, and only those that are wanted.
@@ -122,6 +125,7 @@ fn main() -> ExitCode {
         Command::Dump(arguments) => links::dump(&arguments),
         Command::Classify(arguments) => classify::run(&arguments),
         Command::Resolve(arguments) => resolve::run(&arguments),
+        Command::Watch(arguments) => watch::run(&arguments),
         Command::Actors(arguments) => actors::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Count(arguments) => count::run(&arguments),

@@ -9,12 +9,14 @@ use encoding_rs::Encoding;
 use polybius::record::Document;
 
 use crate::csv_file::CsvFile;
+use crate::feed::FeedFile;
 use crate::format::{self, Format};
 use crate::json_file::JsonFile;
 use crate::json_lines::JsonLines;
 use crate::parquet_file::ParquetFile;
 use crate::records::{Records, refused};
 use crate::source::Source;
+use crate::warc::Warc;
 use crate::whole::Whole;
 use crate::{FieldMap, Item, Reason, language};
 
@@ -45,6 +47,8 @@ fn open(format: Format, source: Source, options: &Options) -> Result<Box<dyn Rec
         Format::Json => Box::new(JsonFile::new(source)),
         Format::Csv(delimiter) => Box::new(CsvFile::new(source, delimiter)),
         Format::Parquet => Box::new(ParquetFile::open(source, options)?),
+        Format::Warc => Box::new(Warc::new(&source.name, source.input, source.packed, options.limit)),
+        Format::Feed => Box::new(FeedFile::new(source, options)),
     })
 }
 
@@ -161,7 +165,7 @@ impl Iterator for Reader {
 
 /// A document without control characters (each becomes a space, so that offsets stay) and with its language, or its
 /// refusal if its text is full of them.
-fn clean(mut document: Document, file: &str) -> Item {
+pub fn clean(mut document: Document, file: &str) -> Item {
     let wrong = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{85}');
     let count = document.text.chars().filter(|c| wrong(*c)).count();
     if count * 20 > document.text.len() {

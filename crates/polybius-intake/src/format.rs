@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use crate::{FieldMap, Reason, csv_file, json_file};
+use crate::{FieldMap, Reason, csv_file, feed, json_file};
 
 /// A kind of input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +22,10 @@ pub enum Format {
     Csv(u8),
     /// Apache Parquet.
     Parquet,
+    /// A web archive: each of its pages is a document.
+    Warc,
+    /// RSS or Atom: each of its entries is a document.
+    Feed,
 }
 
 /// Endings that only say how a file is packed.
@@ -57,6 +61,12 @@ pub fn detect(path: &Path, head: &[u8], fields: &FieldMap) -> Result<Format, Rea
     if head.starts_with(b"PAR1") {
         return Ok(Format::Parquet);
     }
+    if head.starts_with(b"WARC/") {
+        return Ok(Format::Warc);
+    }
+    if feed::begins_feed(head) {
+        return Ok(Format::Feed);
+    }
     let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
     let bare = PACKED.iter().find_map(|p| name.strip_suffix(p)).unwrap_or(&name);
     Ok(by_ending(bare, head).unwrap_or_else(|| by_content(head, fields)))
@@ -64,6 +74,7 @@ pub fn detect(path: &Path, head: &[u8], fields: &FieldMap) -> Result<Format, Rea
 
 fn by_ending(name: &str, head: &[u8]) -> Option<Format> {
     Some(match name.rsplit_once('.')?.1 {
+        "warc" | "wet" => Format::Warc,
         "jsonl" | "ndjson" => Format::JsonLines,
         "json" if json_file::is_whole(head) => Format::Json,
         "json" => Format::JsonLines,

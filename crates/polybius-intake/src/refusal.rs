@@ -19,6 +19,32 @@ pub enum Reason {
     /// The file could not be opened or read.
     #[error("cannot be read: {0}")]
     Unreadable(std::io::Error),
+    /// What was wrong with one of a file's records, in files whose records have no lines.
+    #[error("record {number} (byte {offset}): {reason}")]
+    InRecord {
+        /// Number of the record, from 1.
+        number: u64,
+        /// Where it begins in the file as it is on disk, from 0.
+        offset: u64,
+        /// What was wrong.
+        reason: Box<Reason>,
+    },
+    /// What was wrong with an entry of a feed.
+    #[error("entry {number}{}: {reason}", if name.is_empty() { String::new() } else { format!(" ({name})") })]
+    InEntry {
+        /// Number of the entry, from 1.
+        number: u64,
+        /// Its id, address or title, if it had one so far.
+        name: String,
+        /// What was wrong.
+        reason: Box<Reason>,
+    },
+    /// A record of a web archive that is broken.
+    #[error("{0}")]
+    Warc(#[from] crate::warc::Fault),
+    /// A feed that is broken.
+    #[error("{0}")]
+    Feed(#[from] crate::feed::Fault),
     /// The file has no bytes, or nothing but white space.
     #[error("is empty")]
     Empty,

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
-use crate::{Options, Reason, charset};
+use crate::{Options, Reason, charset, warc};
 
 /// Most bytes that are looked at to tell what a file is.
 const HEAD: usize = 4096;
@@ -27,6 +27,8 @@ pub struct Source {
     pub input: Box<dyn BufRead + Send>,
     /// Counters that the reader of records may use.
     pub meter: Meter,
+    /// `input` is still packed: a web archive, which is unpacked member by member.
+    pub packed: bool,
     /// Where the bytes lie as they are (not packed, no pipe).
     plain: Option<PathBuf>,
 }
@@ -53,22 +55,26 @@ impl Source {
         let packed = Arc::new(AtomicU64::new(0));
         let counted = Counted { input: raw, counters: [taken.clone(), packed.clone()] };
         let (head, input) = peek(counted)?;
+        if head.starts_with(&[0x1f, 0x8b]) && (warc::begins_record(&head) || warc::is_name(path)) {
+            let head = warc::BEGIN.to_vec();
+            return Ok(Source { name, head, input, meter, packed: true, plain: None });
+        }
         let unpacked: Box<dyn Read + Send> = if head.starts_with(&[0x1f, 0x8b]) {
             Box::new(flate2::bufread::MultiGzDecoder::new(input))
         } else if is_zstd(&head) {
             Box::new(zstd::Decoder::with_buffer(input).map_err(Reason::Unreadable)?)
         } else {
             let plain = (!stdin && path.is_file()).then(|| path.to_path_buf());
-            return Source { name, head, input, meter, plain }.decoded(options);
+            return Source { name, head, input, meter, packed: false, plain }.decoded(options);
         };
         let allowed = (options.limit as u64).saturating_mul(64);
         let (head, input) = peek(Guarded { input: unpacked, packed, idle: meter.idle.clone(), allowed })?;
-        Source { name, head, input, meter, plain: None }.decoded(options)
+        Source { name, head, input, meter, packed: false, plain: None }.decoded(options)
     }
 
     /// With its bytes as UTF-8 where they are UTF-16 or what the user says, and without byte order mark.
     fn decoded(mut self, options: &Options) -> Result<Source, Reason> {
-        if self.head.starts_with(b"PAR1") {
+        if self.head.starts_with(b"PAR1") || self.head.starts_with(warc::BEGIN) {
             return Ok(self);
         }
         if let Some(encoding) = charset::of_stream(&self.head).or(options.encoding) {

@@ -16,158 +16,40 @@ const ELEMENTS: &str = "footer, aside, form, button, figure, figcaption, menu, s
     [style*='display:none'], [style*='display: none']";
 
 /// Words of classes and ids whose elements are taken away, unless they hold the report.
-const WORDS: &[&str] = &[
-    "cookie",
-    "cookies",
-    "consent",
-    "gdpr",
-    "cmp",
-    "onetrust",
-    "newsletter",
-    "subscribe",
-    "subscription",
-    "signup",
-    "share",
-    "sharing",
-    "sharebar",
-    "sharedaddy",
-    "social",
-    "addthis",
-    "related",
-    "recirc",
-    "recommended",
-    "recommendations",
-    "trending",
-    "popular",
-    "mostread",
-    "mostpopular",
-    "teaser",
-    "teasers",
-    "promo",
-    "promos",
-    "advert",
-    "adverts",
-    "advertisement",
-    "advertising",
-    "ad",
-    "ads",
-    "adslot",
-    "adsense",
-    "sponsor",
-    "sponsored",
-    "sponsors",
-    "outbrain",
-    "taboola",
-    "comment",
-    "comments",
-    "commentlist",
-    "disqus",
-    "respond",
-    "breadcrumb",
-    "breadcrumbs",
-    "menu",
-    "submenu",
-    "navbar",
-    "navigation",
-    "nav",
-    "sidebar",
-    "footer",
-    "pagination",
-    "pager",
-    "taglist",
-    "tags",
-    "toolbar",
-    "widgets",
-    "modal",
-    "popup",
-    "overlay",
-    "toast",
-    "jumplinks",
-    "skip",
-    "skiplink",
-    "byline",
-    "bio",
-    "caption",
-    "captions",
-    "credit",
-    "credits",
-    "copyright",
-    "disclaimer",
-    "login",
-    "register",
-    "paywall",
-    "donate",
-    "jp",
-    "masthead",
-    "ticker",
-    "inset",
-    "morestories",
-    "readmore",
-    "readnext",
-    "alsoread",
-    "factbox",
-    "postmeta",
-    "timestamp",
-    "utility",
-    "topics",
-    "feedback",
-];
+const WORDS: &str = "cookie cookies consent gdpr cmp onetrust newsletter subscribe subscription signup share sharing \
+    sharebar sharedaddy social addthis related recirc recommended recommendations trending popular \
+    mostread mostpopular teaser teasers promo promos advert adverts advertisement advertising ad ads \
+    adslot adsense sponsor sponsored sponsors outbrain taboola comment comments commentlist disqus \
+    respond breadcrumb breadcrumbs menu submenu navbar navigation nav sidebar footer pagination \
+    pager taglist tags toolbar widgets modal popup overlay toast jumplinks skip skiplink byline bio \
+    caption captions credit credits copyright disclaimer login register paywall donate jp masthead \
+    ticker inset morestories readmore readnext alsoread factbox postmeta timestamp utility topics \
+    feedback";
 /// Pairs of words that tell more than each.
-const PAIRS: &[(&str, &str)] = &[
-    ("most", "read"),
-    ("most", "popular"),
-    ("also", "read"),
-    ("read", "more"),
-    ("read", "next"),
-    ("more", "stories"),
-    ("more", "news"),
-    ("see", "also"),
-    ("entry", "meta"),
-    ("post", "meta"),
-    ("article", "meta"),
-    ("entry", "footer"),
-    ("post", "tags"),
-    ("story", "tools"),
-    ("article", "tools"),
-    ("sign", "up"),
-    ("author", "box"),
-    ("site", "header"),
-    ("page", "header"),
-    ("site", "title"),
-    ("up", "next"),
-    ("you", "may"),
-    ("print", "email"),
-    ("tag", "list"),
-    ("author", "info"),
-    ("author", "name"),
-    ("latest", "news"),
-    ("top", "stories"),
-    ("live", "nav"),
-];
+const PAIRS: &str = "most-read most-popular also-read read-more read-next more-stories more-news see-also entry-meta \
+    post-meta article-meta entry-footer post-tags story-tools article-tools sign-up author-box \
+    site-header page-header site-title up-next you-may print-email tag-list author-info author-name \
+    latest-news top-stories live-nav";
 /// Words of elements that may be longer than the report itself.
-const SURE: &[&str] =
-    &["comment", "comments", "commentlist", "disqus", "related", "cookie", "cookies", "recirc"];
+const SURE: &str = "comment comments commentlist disqus related cookie cookies recirc";
 
 /// Takes it away.
 pub fn remove(dom: &Document) {
     dom.select("script, style, noscript, template, svg, iframe, nav, dialog").remove();
     let total: usize = dom.select("p").iter().map(|p| p.text().len()).sum::<usize>().max(400);
     for node in dom.select(ELEMENTS).nodes() {
-        if !node.is("html, body, main")
-            && !holds_report(node)
-            && paragraphs(node) * 2 < total
-            && !is_lone_form(node)
-        {
+        if !is_root(node) && !holds_report(node) && paragraphs(node) * 2 < total && !is_lone_form(node) {
             node.remove_from_parent();
         }
     }
     for node in dom.select("[class], [id]").nodes() {
-        if node.is("html, body, main, h1, p[itemprop=articleBody]") {
+        if is_root(node) {
             continue;
         }
         let words = words_of(node);
-        let named = |list: &[&str]| words.iter().any(|w| list.contains(&w.as_str()));
-        let paired = words.windows(2).any(|w| PAIRS.iter().any(|(a, b)| w[0] == *a && w[1] == *b));
+        let named = |list: &str| list.split(' ').any(|l| words.iter().any(|w| w.as_str() == l));
+        let pairs = words.windows(2).map(|w| w.join("-"));
+        let paired = pairs.into_iter().any(|p| PAIRS.split(' ').any(|l| l == p));
         if (!named(WORDS) && !paired) || holds_report(node) {
             continue;
         }
@@ -188,12 +70,18 @@ fn paragraphs(node: &NodeRef) -> usize {
 /// Whether an element has the page's headline, an article, or what is marked as its text.
 fn holds_report(node: &NodeRef) -> bool {
     let is_report = |d: &NodeRef| {
-        d.is_element()
-            && (d.has_name("h1")
-                || d.is("[itemprop~=articleBody]")
-                || (d.has_name("article") && paragraphs(d) > 400))
+        d.is_element() && (d.has_name("h1") || is_body(d) || (d.has_name("article") && paragraphs(d) > 400))
     };
     is_report(node) || node.descendants_it().any(|d| is_report(&d))
+}
+
+fn is_body(node: &NodeRef) -> bool {
+    node.attr("itemprop").is_some_and(|i| i.split_whitespace().any(|w| w == "articleBody"))
+}
+
+/// The page, or what is certainly of its report.
+fn is_root(node: &NodeRef) -> bool {
+    ["html", "body", "main", "h1"].iter().any(|n| node.has_name(n))
 }
 
 /// Old sites put the whole page into one form.

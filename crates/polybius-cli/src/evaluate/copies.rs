@@ -70,7 +70,7 @@ struct Lookup {
 pub fn run(arguments: &Arguments, bench: &Bench) -> Result<Scored> {
     let fields = FieldMap::parse(&arguments.fields).map_err(anyhow::Error::msg)?;
     let (mut texts, mut refused, mut short) = (Vec::new(), 0u32, 0u32);
-    for item in Reader::new(&arguments.inputs, Options { fields, limit: 16 << 20, skip: Vec::new() }) {
+    for item in Reader::new(&arguments.inputs, Options { fields, limit: 16 << 20, ..Options::default() }) {
         match item {
             Item::Document(d) => match text(&d.text) {
                 Some(t) => texts.push(t),

@@ -85,10 +85,37 @@ fn main_text(dom: &Dom) -> Vec<String> {
         }
     }
     let whole = body();
+    if dom.select("td, font").exists() {
+        found = unglued(found, &whole);
+    }
     if length(&found) < 80 && length(&whole) > length(&found) {
         return whole;
     }
     found
+}
+
+/// What Readability found, in the blocks of the page: in old layouts it joins cells and lines.
+fn unglued(found: Vec<String>, whole: &[String]) -> Vec<String> {
+    let all = letters(&found.concat());
+    let mut at = 0;
+    let mut kept = Vec::new();
+    for block in whole {
+        let own = letters(block);
+        // Labels are in many places; so they count only where they are next.
+        let near = if own.len() < 40 { own.len() + 400 } else { usize::MAX };
+        let place = all[at..].find(&own).filter(|p| !own.is_empty() && *p < near);
+        if let Some(place) = place {
+            at += place + own.len();
+            kept.push(block.clone());
+        }
+    }
+    let enough = letters(&kept.concat()).len() * 10 >= all.len() * 8;
+    if enough { kept } else { found }
+}
+
+/// Letters and digits of a text, small.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Bytes in blocks that are sentences rather than labels.
@@ -137,9 +164,6 @@ fn covered(text: &[String], by: &[String]) -> f64 {
 
 /// Whether two lines have the same letters.
 fn same_words(a: &str, b: &str) -> bool {
-    let letters = |s: &str| -> String {
-        s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
     !b.is_empty() && letters(a) == letters(b)
 }
 

@@ -100,7 +100,10 @@ mod tests {
                 "Der Außenminister traf am Montag den Botschafter in Berlin, um über das Abkommen zu sprechen.",
             ),
             ("da", "Udenrigsministeren mødte mandag ambassadøren i København for at drøfte aftalen."),
-            ("ru", "Министр встретился с послом."),
+            (
+                "ru",
+                "Министр иностранных дел встретился в понедельник с послом в Москве, чтобы обсудить соглашение.",
+            ),
             ("zh", "外交部长星期一在北京会见了大使，讨论了协议。"),
             ("ar", "التقى وزير الخارجية يوم الاثنين بالسفير في القاهرة لبحث الاتفاق."),
             ("fa", "وزیر خارجه روز دوشنبه با سفیر در تهران دیدار کرد تا درباره توافق گفتگو کند."),

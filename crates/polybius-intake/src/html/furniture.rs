@@ -187,6 +187,7 @@ pub fn is_notice(block: &str) -> bool {
         "image caption",
         "image source",
         "filed under:",
+        "our standards:",
         "tags:",
         "posted in",
         "like us on facebook",

@@ -213,7 +213,9 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
         out.known.code = code.to_string();
         out.known.name = name.to_string();
     }
-    if out.known.code.is_empty() {
+    // "Bengali settlers" are not the usual ones.
+    let people = |e: &Entry| matches!(e, Entry::People { code } if code.is_empty());
+    if out.known.code.is_empty() && !matches.iter().any(|m| m.to < boundary && m.entries.iter().any(people)) {
         out.usual =
             matches.iter().filter(|m| m.from < boundary).find_map(|m| tables.usual(&key_of(&words, m)));
     }

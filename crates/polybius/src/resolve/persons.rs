@@ -85,10 +85,17 @@ pub struct Search<'a> {
     pub in_office: bool,
 }
 
-/// The only one who held one of these offices of a country on a day.
+/// The only one who held one of these offices of a country on a day; governments in exile and rebels' are not it.
 pub fn holder(tables: &Tables, code: &str, offices: &[&str], day: Date) -> Option<&'static str> {
     let mut all = tables.people.iter();
-    let mut next = || all.find(|p| p.code == code && offices.contains(&p.office) && p.holds(day));
+    let mut next = || {
+        all.find(|p| {
+            p.code == code
+                && offices.contains(&p.office)
+                && (of_state(p) || p.sector == "REL")
+                && p.holds(day)
+        })
+    };
     let one = next()?.name;
     while let Some(other) = next() {
         if other.name != one {

@@ -6,7 +6,7 @@
 use super::matches::{Match, particle};
 use super::phrase::{self, Word};
 use super::tables::{Entry, Tables};
-use super::words::{BOUNDARY, NOT_OWN, SPEAKERS, STANCE};
+use super::words::{BOUNDARY, NOT_OWN, SERVANTS, SPEAKERS, STANCE};
 
 /// The last run of capitalised words that no table explains.
 pub(super) fn owner(words: &[Word], covered: &impl Fn(usize) -> bool) -> Vec<String> {
@@ -36,7 +36,7 @@ pub(super) fn preposition(words: &[Word], boundary: usize, at: usize, wanted: &[
     nearest.is_some_and(|k| {
         let before = k.checked_sub(1).map_or("", |b| words[b].key.as_str());
         match words[k].key.as_str() {
-            "to" => before == "loyal",
+            "to" => SERVANTS.contains(&before),
             "by" => matches!(before, "led" | "headed" | "commanded"),
             "for" => wanted.contains(&"for") || SPEAKERS.contains(&before),
             other => wanted.contains(&other),

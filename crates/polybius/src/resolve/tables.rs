@@ -193,6 +193,12 @@ impl Tables {
                     })
             });
             if !whose {
+                // "Turkish Cypriot leader" keeps its country.
+                let ends = words.match_indices(' ').map(|(k, _)| k).skip(1);
+                let own = ends.filter_map(|k| t.own_code(&words[..k])).last();
+                if let Some(code) = own {
+                    t.add(words, Entry::People { code });
+                }
                 t.add(words, Entry::Title { sector, kind, office });
             }
         }
@@ -222,6 +228,14 @@ impl Tables {
             kind => Entry::Country { code, inhabitants: kind == "inhabitant", years },
         };
         self.add(words, entry);
+    }
+
+    /// The code of a country or people by that name.
+    fn own_code(&self, words: &str) -> Option<&'static str> {
+        self.get(&phrase::key(words)).iter().find_map(|e| match e {
+            Entry::Country { code, .. } | Entry::People { code } => Some(*code).filter(|c| !c.is_empty()),
+            _ => None,
+        })
     }
 
     fn add(&mut self, words: &str, entry: Entry) {

@@ -215,6 +215,21 @@ pub(super) const QUANTITY: &[&str] = &[
     "most", "many", "all", "one", "two", "three", "four", "five", "several", "couple", "series", "convoy",
     "column",
 ];
+/// Who serves or follows the one behind "to": "an aide to the Palestinian leader".
+pub(super) const SERVANTS: &[&str] = &[
+    "loyal",
+    "aide",
+    "aides",
+    "adviser",
+    "advisers",
+    "advisor",
+    "advisors",
+    "assistant",
+    "counsel",
+    "close",
+    "heir",
+    "successor",
+];
 /// Who speaks for others.
 pub(super) const SPEAKERS: &[&str] = &[
     "spokesman",

@@ -55,20 +55,28 @@ pub fn read(tables: &Tables, text: &str, caseless: bool, year: i16) -> Reading {
 /// Countries that a text names, each once, in order.
 pub fn countries(tables: &Tables, text: &str, caseless: bool, year: i16) -> Vec<&'static str> {
     let mut out = Vec::new();
-    for m in find(tables, &phrase::words(text), caseless) {
-        if let Some(code) = country_of(m.entries, year).filter(|c| !c.is_empty() && !out.contains(c)) {
+    let words = phrase::words(text);
+    for m in find(tables, &words, caseless) {
+        if let Some(code) = country_of(&words, &m, year).filter(|c| !c.is_empty() && !out.contains(c)) {
             out.push(code);
         }
     }
     out
 }
 
-fn country_of(entries: &[Entry], year: i16) -> Option<&'static str> {
-    entries.iter().find_map(|e| match e {
+fn country_of(words: &[Word], m: &Match, year: i16) -> Option<&'static str> {
+    m.entries.iter().find_map(|e| match e {
+        Entry::Country { .. } | Entry::Capital { .. } | Entry::Seat { .. } if is_noun(words, m) => None,
         Entry::Country { code, years, .. } if exists(*years, year) => Some(*code),
         Entry::Capital { code, .. } | Entry::People { code } | Entry::Seat { code, .. } => Some(*code),
         _ => None,
     })
+}
+
+/// Whether a country's or seat's name is written as the common noun that it is too ("Gulf states").
+fn is_noun(words: &[Word], m: &Match) -> bool {
+    !words[m.from..m.to].iter().any(|w| w.capital)
+        && m.entries.iter().any(|e| matches!(e, Entry::Title { .. }))
 }
 
 /// The same as [`read`], with countries that the surroundings name: they choose between bodies of one name.
@@ -83,7 +91,7 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
     let boundary = boundary(&words, &matches);
     // Countries of the phrase, then those around it.
     let spoken_of: Vec<&str> =
-        matches.iter().filter_map(|m| country_of(m.entries, year)).chain(around.iter().copied()).collect();
+        matches.iter().filter_map(|m| country_of(&words, m, year)).chain(around.iter().copied()).collect();
     let mut out =
         Reading { from_elsewhere: words.iter().any(|w| is_from_elsewhere(&w.key)), ..Reading::default() };
     let mut head_country = None;
@@ -125,6 +133,7 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
                         }
                     }
                 }
+                Entry::Seat { .. } | Entry::Country { .. } | Entry::Capital { .. } if is_noun(&words, m) => {}
                 Entry::Seat { code, sector } => {
                     if in_head {
                         head_country.get_or_insert(*code);
@@ -213,11 +222,12 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
         out.known.code = code.to_string();
         out.known.name = name.to_string();
     }
-    // "Bengali settlers" are not the usual ones.
-    let people = |e: &Entry| matches!(e, Entry::People { code } if code.is_empty());
-    if out.known.code.is_empty() && !matches.iter().any(|m| m.to < boundary && m.entries.iter().any(people)) {
-        out.usual =
-            matches.iter().filter(|m| m.from < boundary).find_map(|m| tables.usual(&key_of(&words, m)));
+    if out.known.code.is_empty() {
+        // "Bengali settlers" are not the usual ones.
+        let people = |e: &Entry| matches!(e, Entry::People { code } if code.is_empty());
+        let other = |at: usize| matches.iter().any(|m| m.from < at && m.entries.iter().any(people));
+        let usual = |m: &Match| tables.usual(&key_of(&words, m)).filter(|_| !other(m.from));
+        out.usual = matches.iter().filter(|m| m.from < boundary).find_map(usual);
     }
     let specific = sectors.iter().rev().find(|s| !s.3 && !s.1.is_empty());
     if specific.is_none() && out.known.sector.is_empty() && boundary > 0 && boundary < words.len() {
@@ -304,8 +314,8 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
     if is_thing(tables, &words, &matches, boundary, caseless) {
         let state =
             |m: &&Match| m.entries.iter().any(|e| matches!(e, Entry::Country { .. } | Entry::People { .. }));
-        let code = matches.iter().filter(|m| m.from < boundary && own(&words, m)).filter(state);
-        let code = code.filter_map(|m| country_of(m.entries, year)).next();
+        let mut owners = matches.iter().filter(|m| m.from < boundary && own(&words, m)).filter(state);
+        let code = owners.find_map(|m| country_of(&words, m, year));
         let body = out.organisation.then(|| out.known.code.clone());
         let code = code.map(str::to_string).or(body).unwrap_or_default();
         out = Reading { from_elsewhere: true, thing: true, ..Reading::default() };

@@ -103,12 +103,9 @@ pub(super) fn is_thing(
     let inside = matches.iter().any(|m| (m.from..m.to).contains(&(boundary - 1)) && m.to - m.from > 1);
     let before = boundary.checked_sub(2).map(|k| &words[k]);
     let pair = before.is_some_and(|b| tables.is_thing(&format!("{} {}", b.key, last.key), false));
-    if pair {
-        return true;
-    }
     // "Lisbon Treaty" is written with capitals; "Dan Price" is a person.
     let named = last.capital && !caseless && boundary > 1;
-    !inside && tables.is_thing(&last.key, named)
+    !inside && (pair || tables.is_thing(&last.key, named))
 }
 
 /// Whether a name only qualifies what the phrase is about: "TV soap", "Drug flights", where the noun behind it

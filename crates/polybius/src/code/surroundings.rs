@@ -10,7 +10,8 @@ use super::parties::Parties;
 use crate::model::Tag;
 use crate::places::Context;
 use crate::record::{Attribution, Entity};
-use crate::resolve::{Known, Tables, resolve_place};
+use crate::resolve::phrase::fold;
+use crate::resolve::{Known, Tables, is_diplomat, is_from_elsewhere, resolve_place};
 
 /// What a document and a sentence say about the country that they tell of.
 pub struct Surroundings<'a> {
@@ -23,57 +24,6 @@ pub struct Surroundings<'a> {
     /// The dateline's, for sentences that name no country.
     dateline: Option<String>,
 }
-
-/// Words of people who need not be where the act takes place.
-const FROM_ELSEWHERE: &[&str] = &[
-    "foreign",
-    "foreigners",
-    "international",
-    "multinational",
-    "tourists",
-    "tourist",
-    "travellers",
-    "migrants",
-    "migrant",
-    "refugees",
-    "refugee",
-    "exiles",
-    "asylum",
-    "peacekeepers",
-    "peacekeeping",
-    "mediators",
-    "mediator",
-    "monitors",
-    "inspectors",
-    "observers",
-    "allies",
-    "coalition",
-    "world",
-    "neighbours",
-    "neighbors",
-    "western",
-    "colleagues",
-    "counterpart",
-    "counterparts",
-    "opponents",
-];
-
-/// People whom one state keeps in another.
-const DIPLOMATS: &[&str] = &[
-    "envoy",
-    "envoys",
-    "ambassador",
-    "ambassadors",
-    "diplomat",
-    "diplomats",
-    "attache",
-    "attaches",
-    "consul",
-    "consuls",
-    "embassy",
-    "consulate",
-    "consulates",
-];
 
 /// What somebody makes and others are for or against.
 const WORKS: &[&str] = &[
@@ -193,16 +143,16 @@ impl<'a> Surroundings<'a> {
             if !self.is_common(&entity.entity_text) {
                 return;
             }
-            let words = entity.entity_text.to_lowercase();
+            let words = fold(&entity.entity_text);
             let mut words = words.split(|c: char| !c.is_alphanumeric());
-            if words.clone().any(|w| DIPLOMATS.contains(&w)) {
+            if words.clone().any(is_diplomat) {
                 if let Some(code) = self.opposite(other) {
                     entity.code = code;
                     entity.resolved_by = "context".into();
                 }
                 return;
             }
-            if words.any(|w| FROM_ELSEWHERE.contains(&w)) {
+            if words.any(is_from_elsewhere) {
                 return;
             }
             let beside = self.beside(tagged);

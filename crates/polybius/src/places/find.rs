@@ -223,7 +223,7 @@ fn spot(tables: &Tables, words: &[Word], context: &Context) -> Vec<Found> {
             for entry in tables.get(bare) {
                 match entry {
                     Entry::Country { code, inhabitants: false, .. } => f.country = f.country.or(Some(code)),
-                    Entry::Capital { code } => f.capital = f.capital.or(Some(code)),
+                    Entry::Capital { code, .. } => f.capital = f.capital.or(Some(code)),
                     Entry::People { code } if !code.is_empty() => f.people = f.people.or(Some(code)),
                     _ => {}
                 }

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 
 use super::head::{self, Reading};
-use super::{Known, Tables, coreference};
+use super::persons::{Search, lookup};
+use super::{Known, Tables, coreference, offices};
 use crate::registry::{Book, Told};
 
 /// A mention as the resolver needs it.
@@ -90,6 +91,7 @@ impl DocumentActors {
                 book.complete(known, m.text, if r.organisation { "" } else { &name }, &asked);
             }
         }
+        offices::complete_all(tables, &readings, &mut known, day);
         coreference::resolve(tables, mentions, &readings, &mut known);
         super::usual::complete(mentions, &readings, &mut known);
         DocumentActors { known, told }
@@ -191,8 +193,12 @@ fn finish(
     if known.name.is_empty() {
         known.name.clone_from(&r.name_text);
     }
+    let own = [known.code.as_str()];
+    let sure = !known.code.is_empty();
+    let among: &[&str] = if sure { &own } else { spoken_of };
+    let search = Search { name: &full, day, among, office: &known.office, sure, in_office: true };
     if (known.code.is_empty() || known.sector.is_empty())
-        && let Some(found) = in_table(tables, &full, spoken_of, day)
+        && let Some(found) = lookup(tables, &search)
         && (known.code.is_empty() || known.code == found.code)
     {
         if known.resolved_by.is_empty() || known.code.is_empty() {
@@ -209,71 +215,6 @@ fn finish(
         known.name = found.name;
     }
     known
-}
-
-/// A person of the table: by full name, or by a surname that only one person in office has whose
-/// country the document speaks of.
-fn in_table(tables: &Tables, name: &[String], spoken_of: &[&str], day: Option<Date>) -> Option<Known> {
-    let key = name.join(" ");
-    let mut rows: Vec<usize> = tables.persons.get(&key).cloned().unwrap_or_default();
-    if rows.is_empty() && name.len() > 1 {
-        // "Rex W. Tillerson": first and last word.
-        let short = format!("{} {}", name[0], name[name.len() - 1]);
-        rows = tables.persons.get(&short).cloned().unwrap_or_default();
-    }
-    if rows.is_empty() && name.len() == 1 {
-        let day = day?;
-        rows = tables.surnames.get(&key)?.clone();
-        rows.retain(|k| tables.people[*k].holds(day) && spoken_of.contains(&tables.people[*k].code));
-        // A president is meant rather than a relative or an adviser of the same name.
-        let top = rows.iter().map(|k| tables.people[*k].rank()).min()?;
-        rows.retain(|k| tables.people[*k].rank() == top);
-        let people: std::collections::HashSet<&str> = rows.iter().map(|k| tables.people[*k].name).collect();
-        if people.len() != 1 {
-            return None;
-        }
-    }
-    let codes: std::collections::HashSet<&str> = rows.iter().map(|k| tables.people[*k].code).collect();
-    if codes.len() > 1 && day.is_none() {
-        return None;
-    }
-    let day_known = day;
-    // The office held that day, the latest begun; else the last one held before.
-    let held = day_known.and_then(|d| {
-        rows.iter()
-            .filter(|k| tables.people[**k].holds(d))
-            .max_by_key(|k| tables.people[**k].since())
-            .copied()
-    });
-    let before = day_known.and_then(|d| {
-        rows.iter()
-            .filter(|k| tables.people[**k].ended(d))
-            .max_by_key(|k| tables.people[**k].since())
-            .copied()
-    });
-    let pick = held.or(before).or_else(|| rows.iter().max_by_key(|k| tables.people[**k].since()).copied())?;
-    let p = &tables.people[pick];
-    let mut known = Known {
-        code: p.code.to_string(),
-        sector: p.sector.to_string(),
-        other_sectors: Vec::new(),
-        name: p.name.to_string(),
-        office: p.office.to_string(),
-        resolved_by: "table",
-    };
-    if held.is_none() {
-        let out_of_office = day_known.is_some_and(|d| p.ended(d));
-        if out_of_office && matches!(p.sector, "GOV" | "LEG" | "MIL" | "JUD" | "SPY") {
-            known.sector = "ELI".to_string();
-            known.other_sectors = vec![p.sector.to_string()];
-            known.office = format!("former {}", p.office);
-        } else if !out_of_office && p.since().is_some() {
-            // In no office then, or one that the table does not know: the country alone is sure.
-            known.sector = String::new();
-            known.office = String::new();
-        }
-    }
-    Some(known)
 }
 
 #[cfg(test)]

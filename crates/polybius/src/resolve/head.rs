@@ -6,11 +6,14 @@
 
 use super::Known;
 use super::matches::{Match, find, full_name, is_surname, particle};
+use super::offices;
 use super::phrase::{self, Word, singulars};
-use super::tables::{Entry, Tables};
-use super::words::{
-    BOUNDARY, FORMER, FROM_ELSEWHERE, GENERIC, MEMBERS, NOT_OWN, QUANTITY, SPEAKERS, STANCE, WATERS,
+use super::shape::{
+    boundary, first_content, is_thing, own, owner, plural_people, preposition, qualifies, titles_only,
+    written,
 };
+use super::tables::{Entry, Tables};
+use super::words::{FORMER, GENERIC, MEMBERS, QUANTITY, WATERS, is_from_elsewhere};
 
 /// A phrase read by itself.
 #[derive(Clone, Debug, Default)]
@@ -37,6 +40,10 @@ pub struct Reading {
     pub generic: bool,
     /// Whether the words say that they may be from elsewhere ("foreign tourists").
     pub from_elsewhere: bool,
+    /// Whether it is a country's office without a name ("the French president").
+    pub bare_office: bool,
+    /// Whether it names no actor ("the sanctions package").
+    pub thing: bool,
 }
 
 /// Reads a phrase. `caseless`: the text has no capitals (or nothing else), so case tells nothing.
@@ -48,20 +55,28 @@ pub fn read(tables: &Tables, text: &str, caseless: bool, year: i16) -> Reading {
 /// Countries that a text names, each once, in order.
 pub fn countries(tables: &Tables, text: &str, caseless: bool, year: i16) -> Vec<&'static str> {
     let mut out = Vec::new();
-    for m in find(tables, &phrase::words(text), caseless) {
-        if let Some(code) = country_of(m.entries, year).filter(|c| !c.is_empty() && !out.contains(c)) {
+    let words = phrase::words(text);
+    for m in find(tables, &words, caseless) {
+        if let Some(code) = country_of(&words, &m, year).filter(|c| !c.is_empty() && !out.contains(c)) {
             out.push(code);
         }
     }
     out
 }
 
-fn country_of(entries: &[Entry], year: i16) -> Option<&'static str> {
-    entries.iter().find_map(|e| match e {
+fn country_of(words: &[Word], m: &Match, year: i16) -> Option<&'static str> {
+    m.entries.iter().find_map(|e| match e {
+        Entry::Country { .. } | Entry::Capital { .. } | Entry::Seat { .. } if is_noun(words, m) => None,
         Entry::Country { code, years, .. } if exists(*years, year) => Some(*code),
-        Entry::Capital { code } | Entry::People { code } | Entry::Seat { code, .. } => Some(*code),
+        Entry::Capital { code, .. } | Entry::People { code } | Entry::Seat { code, .. } => Some(*code),
         _ => None,
     })
+}
+
+/// Whether a country's or seat's name is written as the common noun that it is too ("Gulf states").
+fn is_noun(words: &[Word], m: &Match) -> bool {
+    !words[m.from..m.to].iter().any(|w| w.capital)
+        && m.entries.iter().any(|e| matches!(e, Entry::Title { .. }))
 }
 
 /// The same as [`read`], with countries that the surroundings name: they choose between bodies of one name.
@@ -76,11 +91,9 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
     let boundary = boundary(&words, &matches);
     // Countries of the phrase, then those around it.
     let spoken_of: Vec<&str> =
-        matches.iter().filter_map(|m| country_of(m.entries, year)).chain(around.iter().copied()).collect();
-    let mut out = Reading {
-        from_elsewhere: words.iter().any(|w| FROM_ELSEWHERE.contains(&w.key.as_str())),
-        ..Reading::default()
-    };
+        matches.iter().filter_map(|m| country_of(&words, m, year)).chain(around.iter().copied()).collect();
+    let mut out =
+        Reading { from_elsewhere: words.iter().any(|w| is_from_elsewhere(&w.key)), ..Reading::default() };
     let mut head_country = None;
     let mut tail_country = None;
     let mut sectors: Vec<(usize, &str, &str, bool)> = Vec::new(); // place, sector, office, generic
@@ -120,6 +133,7 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
                         }
                     }
                 }
+                Entry::Seat { .. } | Entry::Country { .. } | Entry::Capital { .. } if is_noun(&words, m) => {}
                 Entry::Seat { code, sector } => {
                     if in_head {
                         head_country.get_or_insert(*code);
@@ -135,12 +149,12 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
                     }
                     let code = match entry {
                         Entry::Country { code, years, .. } if exists(*years, year) => *code,
-                        Entry::Capital { code } | Entry::People { code } => *code,
+                        Entry::Capital { code, .. } | Entry::People { code } => *code,
                         _ => continue,
                     };
                     if whole {
                         out.bare_country = !matches!(entry, Entry::People { .. });
-                        capital_only |= matches!(entry, Entry::Capital { .. });
+                        capital_only |= matches!(entry, Entry::Capital { to, .. } if governs(*to, year));
                         if matches!(entry, Entry::Country { inhabitants: true, .. }) && plural_people(&words)
                         {
                             sectors.push((m.from, "CVL", "", true));
@@ -195,7 +209,7 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
     if let Some(code) = head_country
         && body_from == Some(country_end)
         && out.known.code != code
-        && (tables.is_state(&out.known.code) || matches!(out.known.code.as_str(), "ISM" | "IMG"))
+        && (tables.is_state(&out.known.code) || matches!(out.known.code.as_str(), "ISM" | "IMG" | "NGO"))
     {
         out.known.code = code.to_string();
         out.known.name = text.trim().trim_start_matches("the ").to_string();
@@ -209,8 +223,11 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
         out.known.name = name.to_string();
     }
     if out.known.code.is_empty() {
-        out.usual =
-            matches.iter().filter(|m| m.from < boundary).find_map(|m| tables.usual(&key_of(&words, m)));
+        // "Bengali settlers" are not the usual ones.
+        let people = |e: &Entry| matches!(e, Entry::People { code } if code.is_empty());
+        let other = |at: usize| matches.iter().any(|m| m.from < at && m.entries.iter().any(people));
+        let usual = |m: &Match| tables.usual(&key_of(&words, m)).filter(|_| !other(m.from));
+        out.usual = matches.iter().filter(|m| m.from < boundary).find_map(usual);
     }
     let specific = sectors.iter().rev().find(|s| !s.3 && !s.1.is_empty());
     if specific.is_none() && out.known.sector.is_empty() && boundary > 0 && boundary < words.len() {
@@ -237,6 +254,12 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
     if capital_only && out.bare_country && out.known.sector.is_empty() {
         out.known.sector = "GOV".to_string();
     }
+    if out.known.sector.is_empty() && !out.organisation && !out.titled && !out.bare_country {
+        let last = matches.iter().find(|m| m.to == boundary);
+        if last.is_some_and(|m| inhabitants(tables, &words, m)) {
+            out.known.sector = "CVL".to_string();
+        }
+    }
     if out.former {
         if !out.known.sector.is_empty() && out.known.sector != "ELI" {
             let was = std::mem::replace(&mut out.known.sector, "ELI".to_string());
@@ -261,6 +284,9 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
             out.name.push(w.key.clone());
         }
     }
+    if qualifies(&words, boundary, &covered, caseless) {
+        out.name.clear();
+    }
     if out.name.is_empty() && !out.organisation {
         out.owner = owner(&words, &covered);
     }
@@ -284,6 +310,23 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
         out.known = Known::default();
         out.name.clear();
         out.name_text.clear();
+    }
+    if is_thing(tables, &words, &matches, boundary, caseless) {
+        let state =
+            |m: &&Match| m.entries.iter().any(|e| matches!(e, Entry::Country { .. } | Entry::People { .. }));
+        let mut owners = matches.iter().filter(|m| m.from < boundary && own(&words, m)).filter(state);
+        let code = owners.find_map(|m| country_of(&words, m, year));
+        let body = out.organisation.then(|| out.known.code.clone());
+        let code = code.map(str::to_string).or(body).unwrap_or_default();
+        out = Reading { from_elsewhere: true, thing: true, ..Reading::default() };
+        out.known.code = code;
+        out.known.resolved_by = if out.known.code.is_empty() { "" } else { "table" };
+        return out;
+    }
+    out.bare_office = offices::is_bare(tables, &out, &words, &matches, boundary);
+    if out.bare_office {
+        // The holder of an office in a body is not that body.
+        out.known.name.clear();
     }
     out.known.resolved_by = match () {
         _ if out.known.is_empty() => "",
@@ -323,7 +366,7 @@ fn usual_body<'a>(entries: &[Entry]) -> Option<(&'a str, &'a str)> {
         _ => false,
     });
     let mut bodies = entries.iter().filter_map(|e| match e {
-        Entry::Organisation { name, code, .. } => Some((*name, *code)),
+        Entry::Organisation { name, code, .. } if !name.starts_with("The ") => Some((*name, *code)),
         _ => None,
     });
     let first = bodies.next().filter(|_| named)?;
@@ -341,7 +384,7 @@ fn says_more(title: &(usize, &str, &str, bool), body: &str, body_from: Option<us
 fn is_movement(body: &Entry, land: &Entry) -> bool {
     let Entry::Organisation { code, sector, .. } = body else { return false };
     let home = match land {
-        Entry::Country { code, .. } | Entry::Capital { code } | Entry::People { code } => code,
+        Entry::Country { code, .. } | Entry::Capital { code, .. } | Entry::People { code } => code,
         _ => return false,
     };
     code == home && matches!(*sector, "REB" | "PTY" | "GOV" | "REL" | "PRE")
@@ -351,90 +394,27 @@ fn key_of(words: &[Word], m: &Match) -> String {
     words[m.from..m.to].iter().map(|w| w.key.as_str()).collect::<Vec<_>>().join(" ")
 }
 
-/// The last run of capitalised words that no table explains.
-fn owner(words: &[Word], covered: &impl Fn(usize) -> bool) -> Vec<String> {
-    let part = |k: usize| {
-        let w = &words[k];
-        !covered(k) && (w.capital || particle(&w.key)) && !matches!(w.key.as_str(), "the" | "a" | "an")
-    };
-    let Some(last) = (0..words.len()).rev().find(|k| part(*k) && words[*k].capital) else {
-        return Vec::new();
-    };
-    let first = (0..last).rev().take_while(|k| part(*k)).last().unwrap_or(last);
-    words[first..=last].iter().map(|w| w.key.clone()).collect()
+/// Whether a match names people in the plural: "Croatian Serbs", "Kurds".
+fn inhabitants(tables: &Tables, words: &[Word], m: &Match) -> bool {
+    let last = words[m.to - 1].key.as_str();
+    let people =
+        |s: String| tables.get(&s).iter().any(|e| matches!(e, Entry::People { .. } | Entry::Country { .. }));
+    let plural = last.ends_with('s') || last.ends_with("men");
+    plural
+        && m.entries.iter().any(|e| match e {
+            Entry::Country { inhabitants, .. } => *inhabitants,
+            Entry::People { .. } => singulars(last).any(people),
+            _ => false,
+        })
+}
+
+/// Whether a capital was the seat of government in that year; without a year those that still are.
+fn governs(to: i16, year: i16) -> bool {
+    to == 0 || (year != 0 && year <= to)
 }
 
 fn exists(years: (i16, i16), year: i16) -> bool {
     year == 0 || ((years.0 == 0 || year >= years.0) && (years.1 == 0 || year <= years.1 + 1))
-}
-
-fn first_content(words: &[Word]) -> usize {
-    words.iter().position(|w| !matches!(w.key.as_str(), "the" | "a" | "an")).unwrap_or(0)
-}
-
-fn plural_people(words: &[Word]) -> bool {
-    words.last().is_some_and(|w| w.key.ends_with('s') || w.key.ends_with("men"))
-}
-
-/// Whether the tail before `at` begins with one of these prepositions (the nearest one counts), with "loyal to"
-/// or "led by", or with "for" behind those who speak for others.
-fn preposition(words: &[Word], boundary: usize, at: usize, wanted: &[&str]) -> bool {
-    let nearest = (boundary.min(at)..at).rev().find(|k| BOUNDARY.contains(&words[*k].key.as_str()));
-    nearest.is_some_and(|k| {
-        let before = k.checked_sub(1).map_or("", |b| words[b].key.as_str());
-        match words[k].key.as_str() {
-            "to" => before == "loyal",
-            "by" => matches!(before, "led" | "headed" | "commanded"),
-            "for" => wanted.contains(&"for") || SPEAKERS.contains(&before),
-            other => wanted.contains(&other),
-        }
-    })
-}
-
-/// The first preposition that is not inside of a table's phrase ("Ministry of Defence").
-fn boundary(words: &[Word], matches: &[Match]) -> usize {
-    (1..words.len())
-        .find(|k| {
-            BOUNDARY.contains(&words[*k].key.as_str())
-                && !words[k - 1].hyphen
-                && !matches.iter().any(|m| m.from < *k && *k < m.to)
-        })
-        .unwrap_or(words.len())
-}
-
-/// Whether a country word is the actor's own: not in "US-backed", "anti-Russian".
-fn own(words: &[Word], m: &Match) -> bool {
-    let before = m.from.checked_sub(1).map(|k| &words[k]);
-    if before.is_some_and(|w| w.hyphen && STANCE.contains(&w.key.as_str())) {
-        return false;
-    }
-    !(words[m.to - 1].hyphen && words.get(m.to).is_some_and(|w| NOT_OWN.contains(&w.key.as_str())))
-}
-
-/// Whether a word is covered by title matches alone.
-fn titles_only(matches: &[Match], k: usize) -> bool {
-    matches
-        .iter()
-        .filter(|m| (m.from..m.to).contains(&k))
-        .any(|m| m.entries.iter().any(|e| matches!(e, Entry::Title { .. } | Entry::Organisation { .. })))
-}
-
-/// The name as it was written, from its first to its last word.
-fn written(text: &str, name: &[String]) -> String {
-    let pieces: Vec<&str> = text.split_whitespace().collect();
-    let holds = |p: &&str, key: &str| phrase::words(p).iter().any(|w| w.key == key);
-    let last_name = &name[name.len() - 1];
-    let first = pieces.iter().position(|p| holds(p, &name[0]));
-    let last = pieces.iter().rposition(|p| holds(p, last_name));
-    match (first, last) {
-        (Some(a), Some(b)) if a <= b => {
-            let joined = pieces[a..=b].join(" ");
-            let cut = joined.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '.');
-            let cut = cut.strip_suffix("'s").or_else(|| cut.strip_suffix("\u{2019}s")).unwrap_or(cut);
-            cut.trim_end_matches(['.', ',']).to_string()
-        }
-        _ => String::new(),
-    }
 }
 
 #[cfg(test)]

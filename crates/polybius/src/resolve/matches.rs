@@ -101,6 +101,11 @@ fn allowed(
         // "Nato" is fine, the "Un" of a Korean name is not the United Nations.
         return slice.iter().all(|w| w.acronym || (w.capital && (w.key.len() >= 4 || slice.len() > 1)));
     }
+    // "The Hindu" is a newspaper, Hindu nationalists are not.
+    let articled = |e: &Entry| matches!(e, Entry::Organisation { name, .. } if name.strip_prefix("The ").is_some_and(|n| !n.contains(' ')));
+    if slice.len() == 1 && at + 1 < words.len() && entries.iter().all(articled) {
+        return slice[0].capital && at.checked_sub(1).is_some_and(|k| words[k].key == "the");
+    }
     // "anti-balaka" is written small.
     let joined = slice.len() > 1 && slice[..slice.len() - 1].iter().all(|w| w.hyphen);
     let body = entries.iter().any(|e| matches!(e, Entry::Organisation { .. }));

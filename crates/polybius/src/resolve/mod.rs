@@ -10,9 +10,11 @@ mod document;
 mod head;
 mod matches;
 mod nouns;
+mod offices;
 mod persons;
 pub(crate) mod phrase;
 mod place;
+mod shape;
 mod single;
 mod tables;
 mod usual;
@@ -26,7 +28,7 @@ pub use place::resolve_place;
 pub use single::{Phrase, resolve_phrase};
 pub(crate) use tables::Entry;
 pub use tables::Tables;
-pub(crate) use words::is_water;
+pub(crate) use words::{is_diplomat, is_from_elsewhere, is_water};
 
 /// What is known of an actor, without its words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

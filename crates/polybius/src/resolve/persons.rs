@@ -80,6 +80,29 @@ pub struct Search<'a> {
     pub office: &'a str,
     /// Whether the countries are the person's own for certain.
     pub sure: bool,
+    /// Whether a surname alone must be that of somebody in office, of one of these countries: in a text
+    /// of many names it can be anybody's.
+    pub in_office: bool,
+}
+
+/// The only one who held one of these offices of a country on a day; governments in exile and rebels' are not it.
+pub fn holder(tables: &Tables, code: &str, offices: &[&str], day: Date) -> Option<&'static str> {
+    let mut all = tables.people.iter();
+    let mut next = || {
+        all.find(|p| {
+            p.code == code
+                && offices.contains(&p.office)
+                && (of_state(p) || p.sector == "REL")
+                && p.holds(day)
+        })
+    };
+    let one = next()?.name;
+    while let Some(other) = next() {
+        if other.name != one {
+            return None;
+        }
+    }
+    Some(one)
 }
 
 /// The person of the table whom a name means.
@@ -97,6 +120,10 @@ pub fn lookup(tables: &Tables, search: &Search) -> Option<Known> {
     if rows.is_empty() {
         if name.len() == 1 {
             rows = tables.surnames.get(&key)?.clone();
+            if search.in_office {
+                let day = search.day?;
+                rows.retain(|k| people(k).holds(day) && listed(k));
+            }
         } else {
             // "Bashar Hafez al-Assad": a person with all of these words, if the country is right.
             rows = tables.surnames.get(&name[name.len() - 1])?.clone();
@@ -146,6 +173,11 @@ fn narrow(rows: &mut Vec<usize>, keep: impl Fn(&usize) -> bool) {
     }
 }
 
+/// Whether it is an office of the state, which begins and ends on days; a rebel or cleric is one before and after.
+fn of_state(p: &Person) -> bool {
+    matches!(p.sector, "GOV" | "LEG" | "MIL" | "JUD" | "SPY")
+}
+
 /// What one person's rows say of a day: the office held then, the latest begun; else the last one before.
 fn on_day(tables: &Tables, rows: &[usize], day: Option<Date>) -> Known {
     let people = |k: &&usize| &tables.people[**k];
@@ -168,12 +200,12 @@ fn on_day(tables: &Tables, rows: &[usize], day: Option<Date>) -> Known {
         && let Some(d) = day
     {
         if p.ended(d) {
-            if matches!(p.sector, "GOV" | "LEG" | "MIL" | "JUD" | "SPY") {
+            if of_state(p) {
                 known.sector = "ELI".to_string();
                 known.other_sectors = vec![p.sector.to_string()];
                 known.office = format!("former {}", p.office);
             }
-        } else if p.since().is_some() {
+        } else if p.since().is_some() && of_state(p) {
             // In no office yet, or one that the table does not know: the country alone is sure.
             known.sector = String::new();
             known.office = String::new();

@@ -79,10 +79,12 @@ fn word(part: &str) -> Option<Word> {
     let capital = part.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase());
     let upper = letters().count() >= 2
         && letters().take_while(|c| *c != '\u{2019}').all(|c| c.is_uppercase() || c == 's');
+    // "G20", "M23".
+    let numbered = letters().count() == 1 && part.chars().any(|c| c.is_ascii_digit());
     Some(Word {
         key,
         capital,
-        acronym: dotted || (upper && capital),
+        acronym: dotted || ((upper || numbered) && capital),
         hyphen: false,
         possessive,
         comma: false,

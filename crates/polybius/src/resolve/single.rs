@@ -25,10 +25,10 @@ pub struct Phrase<'a> {
 
 /// Who a phrase names.
 pub fn resolve_phrase(tables: &Tables, phrase: Phrase) -> Known {
-    let known = with_case(tables, phrase, phrase.caseless);
+    let (known, thing) = with_case(tables, phrase, phrase.caseless);
     let lower = !phrase.caseless && !phrase.text.chars().any(char::is_uppercase);
-    if lower && known.code.is_empty() {
-        let again = with_case(tables, phrase, true);
+    if lower && known.code.is_empty() && !thing {
+        let (again, _) = with_case(tables, phrase, true);
         if !again.code.is_empty() && again.name.is_empty() {
             return again;
         }
@@ -36,7 +36,8 @@ pub fn resolve_phrase(tables: &Tables, phrase: Phrase) -> Known {
     known
 }
 
-fn with_case(tables: &Tables, phrase: Phrase, caseless: bool) -> Known {
+/// What is known, and whether the phrase names no actor at all.
+fn with_case(tables: &Tables, phrase: Phrase, caseless: bool) -> (Known, bool) {
     let year = phrase.day.map_or(0, |d| d.year());
     let around = head::countries(tables, phrase.context, caseless, year);
     let reading = head::read_among(tables, phrase.text, caseless, year, &around);
@@ -45,14 +46,23 @@ fn with_case(tables: &Tables, phrase: Phrase, caseless: bool) -> Known {
         person(tables, &reading, &around, phrase.day, &mut known);
     }
     if known.code.is_empty() && !reading.owner.is_empty() {
-        let search = Search { name: &reading.owner, day: phrase.day, among: &around, office: "", sure: true };
+        let search = Search {
+            name: &reading.owner,
+            day: phrase.day,
+            among: &around,
+            office: "",
+            sure: true,
+            in_office: false,
+        };
         if let Some(owner) = lookup(tables, &search) {
             known.code = owner.code;
             known.resolved_by = "table";
             if known.sector.is_empty() {
                 known.sector = owner.sector;
             }
-        } else if let Some(place) = resolve_place(tables, &reading.owner.join(" ")) {
+        } else if let Some(place) =
+            reading.titled.then(|| resolve_place(tables, &reading.owner.join(" "))).flatten()
+        {
             // "Lagos traffic police".
             known.code = place.country_code;
             known.resolved_by = "table";
@@ -77,7 +87,10 @@ fn with_case(tables: &Tables, phrase: Phrase, caseless: bool) -> Known {
         known.code = usual.to_string();
         known.resolved_by = "table";
     }
-    known
+    if reading.bare_office {
+        super::offices::complete(tables, &mut known, phrase.day);
+    }
+    (known, reading.thing)
 }
 
 /// Completes a named person from the table of people.
@@ -87,7 +100,8 @@ fn person(tables: &Tables, r: &head::Reading, around: &[&str], day: Option<Date>
     }
     let own = [known.code.as_str()];
     let among: &[&str] = if known.code.is_empty() { around } else { &own };
-    let search = Search { name: &r.name, day, among, office: &known.office, sure: !known.code.is_empty() };
+    let sure = !known.code.is_empty();
+    let search = Search { name: &r.name, day, among, office: &known.office, sure, in_office: false };
     let Some(found) = lookup(tables, &search) else { return };
     if !known.code.is_empty() && known.code != found.code {
         return;

@@ -22,6 +22,8 @@ pub enum Entry {
     Capital {
         /// ISO alpha-3.
         code: &'static str,
+        /// Last year as the seat of government, 0 where it still is.
+        to: i16,
     },
     /// A seat of power, as "the Kremlin".
     Seat {
@@ -73,6 +75,8 @@ pub struct Tables {
     /// Rows of the people table.
     pub(super) people: Vec<Person>,
     states: HashSet<&'static str>,
+    /// Nouns that name no actor, and how they may be written.
+    things: HashMap<&'static str, &'static str>,
     hash: String,
     longest: usize,
 }
@@ -84,6 +88,7 @@ const SEATS: &str = include_str!("../../../../knowledge/seats.tsv");
 const TITLES: &str = include_str!("../../../../knowledge/titles.tsv");
 const ORGANISATIONS: &str = include_str!("../../../../knowledge/organisations.tsv");
 const USUAL: &str = include_str!("../../../../knowledge/usual.tsv");
+const THINGS: &str = include_str!("../../../../knowledge/things.tsv");
 const PEOPLE: &str = include_str!("../../../../knowledge/people.tsv");
 
 impl Tables {
@@ -123,6 +128,12 @@ impl Tables {
         self.get(&phrase::key(name)).iter().any(|e| matches!(e, Entry::Organisation { .. }))
     }
 
+    /// Whether a folded noun, in singular or plural, names no actor; `capital`: it is written with one.
+    pub(super) fn is_thing(&self, noun: &str, capital: bool) -> bool {
+        let held = |noun: &str| self.things.get(noun).is_some_and(|written| !capital || *written == "name");
+        held(noun) || phrase::singulars(noun).any(|s| held(&s))
+    }
+
     /// Whether any table has the phrase.
     pub(crate) fn has(&self, key: &str) -> bool {
         !self.get(key).is_empty()
@@ -150,11 +161,12 @@ impl Tables {
                 .map(|[_, code, _]| code)
                 .chain(rows(HISTORIC).map(|[_, code, ..]: [_; 5]| code))
                 .collect(),
+            things: rows(THINGS).map(|[noun, written]| (noun, written)).collect(),
             hash: String::new(),
             longest: 1,
         };
         let mut hasher = blake3::Hasher::new();
-        for table in [COUNTRIES, HISTORIC, PEOPLES, SEATS, TITLES, ORGANISATIONS, USUAL, PEOPLE] {
+        for table in [COUNTRIES, HISTORIC, PEOPLES, SEATS, TITLES, ORGANISATIONS, USUAL, PEOPLE, THINGS] {
             hasher.update(table.as_bytes());
         }
         hasher.update(crate::places::BYTES);
@@ -192,6 +204,12 @@ impl Tables {
                     })
             });
             if !whose {
+                // "Turkish Cypriot leader" keeps its country.
+                let ends = words.match_indices(' ').map(|(k, _)| k).skip(1);
+                let own = ends.filter_map(|k| t.own_code(&words[..k])).last();
+                if let Some(code) = own {
+                    t.add(words, Entry::People { code });
+                }
                 t.add(words, Entry::Title { sector, kind, office });
             }
         }
@@ -217,10 +235,18 @@ impl Tables {
 
     fn country(&mut self, words: &str, code: &'static str, kind: &str, years: (i16, i16)) {
         let entry = match kind {
-            "capital" => Entry::Capital { code },
+            "capital" => Entry::Capital { code, to: years.1 },
             kind => Entry::Country { code, inhabitants: kind == "inhabitant", years },
         };
         self.add(words, entry);
+    }
+
+    /// The code of a country or people by that name.
+    fn own_code(&self, words: &str) -> Option<&'static str> {
+        self.get(&phrase::key(words)).iter().find_map(|e| match e {
+            Entry::Country { code, .. } | Entry::People { code } => Some(*code).filter(|c| !c.is_empty()),
+            _ => None,
+        })
     }
 
     fn add(&mut self, words: &str, entry: Entry) {

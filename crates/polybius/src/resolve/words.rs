@@ -1,5 +1,7 @@
 //! Small lists of words that tell how a phrase is built. They are closed: what grows stands in knowledge/.
 
+use super::phrase::singulars;
+
 /// Words that begin the tail of a phrase.
 pub(super) const BOUNDARY: &[&str] = &[
     "of",
@@ -141,48 +143,52 @@ pub(super) const GENERIC: &[&str] = &[
 pub(super) const FORMER: &[&str] =
     &["former", "ex", "erstwhile", "onetime", "deposed", "ousted", "toppled", "exiled", "late"];
 
-/// Words of people who need not be from the country around them.
-pub(super) const FROM_ELSEWHERE: &[&str] = &[
+/// Words of people who need not be from the country around them, in the singular.
+const FROM_ELSEWHERE: &[&str] = &[
     "foreign",
     "foreigner",
-    "foreigners",
     "international",
     "multinational",
     "tourist",
-    "tourists",
     "traveller",
-    "travellers",
     "migrant",
-    "migrants",
     "refugee",
-    "refugees",
     "exile",
-    "exiles",
     "asylum",
     "peacekeeper",
-    "peacekeepers",
     "peacekeeping",
     "mediator",
-    "mediators",
-    "observers",
-    "allies",
+    "monitor",
+    "inspector",
+    "observer",
+    "ally",
     "coalition",
     "world",
-    "neighbours",
-    "neighbors",
+    "neighbour",
+    "neighbor",
     "western",
+    "colleague",
     "counterpart",
-    "counterparts",
-    "ambassador",
-    "ambassadors",
-    "envoy",
-    "envoys",
-    "diplomat",
-    "diplomats",
-    "embassy",
-    "consulate",
-    "consul",
+    "opponent",
 ];
+/// People and houses that one state keeps in another, in the singular.
+const DIPLOMATS: &[&str] =
+    &["envoy", "ambassador", "diplomat", "attache", "consul", "embassy", "consulate", "legation"];
+
+fn among(list: &[&str], folded: &str) -> bool {
+    list.contains(&folded) || singulars(folded).any(|s| list.contains(&s.as_str()))
+}
+
+/// Whether a folded word says that those whom it names need not be from the country around them.
+pub(crate) fn is_from_elsewhere(folded: &str) -> bool {
+    among(FROM_ELSEWHERE, folded) || is_diplomat(folded)
+}
+
+/// Whether a folded word names what one state keeps in another.
+pub(crate) fn is_diplomat(folded: &str) -> bool {
+    among(DIPLOMATS, folded)
+}
+
 /// Heads that are what they belong to: "members of parliament" sit in it.
 pub(super) const MEMBERS: &[&str] = &[
     "member",
@@ -220,6 +226,21 @@ pub(super) const QUANTITY: &[&str] = &[
     "dozen", "ten", "score", "hundred", "thousand", "million", "number", "majority", "handful", "some",
     "most", "many", "all", "one", "two", "three", "four", "five", "several", "couple", "series", "convoy",
     "column",
+];
+/// Who serves or follows the one behind "to": "an aide to the Palestinian leader".
+pub(super) const SERVANTS: &[&str] = &[
+    "loyal",
+    "aide",
+    "aides",
+    "adviser",
+    "advisers",
+    "advisor",
+    "advisors",
+    "assistant",
+    "counsel",
+    "close",
+    "heir",
+    "successor",
 ];
 /// Who speaks for others.
 pub(super) const SPEAKERS: &[&str] = &[

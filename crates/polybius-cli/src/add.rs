@@ -40,7 +40,7 @@ pub struct Arguments {
     #[command(flatten)]
     reading: Reading,
     /// The collection that ids are unique in [default: each publisher is one]
-    #[arg(long, value_name = "NAME", default_value = "")]
+    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
     source: String,
     /// Folder with other weights (polybius.safetensors and tokenizer.json, as training/export.py makes them).
     #[arg(long, value_name = "FOLDER")]

@@ -140,5 +140,5 @@ fn day(text: &str) -> Option<i32> {
 }
 
 fn number(day: Date) -> i32 {
-    i32::try_from(dates::days_between(date(1970, 1, 1), day)).unwrap_or(0)
+    dates::days_between(date(1970, 1, 1), day)
 }

@@ -191,7 +191,8 @@ pub fn is_end(f: &Facts) -> bool {
     let kind = matches!(f.kind, Retreat | Concede)
         || (matches!(f.kind, Sanction | Coerce | Mobilize | Agree | Cooperate | Support)
             && (f.words.has("lift") || f.words.has("released") || f.words.has("withdraw")));
-    kind && !f.future && !f.hypothetical && !(f.negated && matches!(f.kind, Retreat | Concede))
+    let still_on = f.negated && matches!(f.kind, Retreat | Concede);
+    kind && !f.future && !f.hypothetical && !still_on
 }
 
 /// Whether a report tells of something that can be ended.

@@ -7,24 +7,10 @@
 
 use super::document::MentionText;
 use super::head::Reading;
+use super::kinds::{Kind, kind};
 use super::phrase;
-use super::tables::{Entry, Tables};
+use super::tables::Tables;
 use super::{Known, nouns};
-
-/// What sort of actor a mention is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    /// One person.
-    Person,
-    /// Several people.
-    People,
-    /// An organisation or institution.
-    Body,
-    /// A country by its name or capital.
-    State,
-    /// A pronoun, a pair, or what cannot be told.
-    Other,
-}
 
 struct Document<'a> {
     tables: &'a Tables,
@@ -71,59 +57,6 @@ pub(super) fn is_pronoun(text: &str) -> bool {
 /// Lower case, without marks around it.
 fn plain(text: &str) -> String {
     phrase::fold(text.trim_matches(|c: char| !c.is_alphanumeric() && c != '.'))
-}
-
-/// The phrase's words before its first preposition.
-fn head(words: &[phrase::Word]) -> &[phrase::Word] {
-    let end = words
-        .iter()
-        .position(|w| {
-            matches!(
-                w.key.as_str(),
-                "of" | "in" | "from" | "at" | "to" | "on" | "for" | "with" | "who" | "near" | "against"
-            )
-        })
-        .filter(|k| *k > 0);
-    &words[..end.unwrap_or(words.len())]
-}
-
-fn kind(tables: &Tables, text: &str, r: &Reading) -> Kind {
-    let words = phrase::words(text);
-    if words.is_empty() || is_pronoun(text) {
-        return Kind::Other;
-    }
-    if r.bare_country {
-        return Kind::State;
-    }
-    if r.organisation {
-        return Kind::Body;
-    }
-    let head = head(&words);
-    let last = head.last().map_or("", |w| w.key.as_str());
-    if !r.name.is_empty() && !nouns::BODIES.contains(&last) {
-        let institution = head.iter().any(|w| nouns::BODIES.contains(&w.key.as_str()));
-        return if institution && !r.titled { Kind::Body } else { Kind::Person };
-    }
-    // The last title decides: "foreign ministry", "officials".
-    for from in 0..head.len() {
-        let key = head[from..].iter().map(|w| w.key.as_str()).collect::<Vec<_>>().join(" ");
-        for entry in tables.get(&key) {
-            if let Entry::Title { kind, .. } = entry {
-                return match *kind {
-                    "title" | "person" => Kind::Person,
-                    "institution" => Kind::Body,
-                    _ if last.ends_with('s') || nouns::PLURALS.contains(&last) => Kind::People,
-                    _ => Kind::Body,
-                };
-            }
-        }
-    }
-    match () {
-        _ if nouns::BODIES.contains(&last) => Kind::Body,
-        _ if last.ends_with('s') || last.ends_with("men") || nouns::PLURALS.contains(&last) => Kind::People,
-        _ if r.titled => Kind::Person,
-        _ => Kind::Other,
-    }
 }
 
 impl Document<'_> {

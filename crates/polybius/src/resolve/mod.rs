@@ -8,6 +8,7 @@ mod codes;
 mod coreference;
 mod document;
 mod head;
+mod kinds;
 mod matches;
 mod nouns;
 mod offices;

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Trains the shipped network, or cross-validates it.
 
-usage: train.py --data DIR --out FILE.pt [--epochs N] [--seed N] [--labels FILE] [--hold K ...] [--start FILE.pt]
+usage: train.py --data DIR --out FILE.pt [--epochs N] [--seed N] [--labels FILE] [--no-quiet] [--hold K ...]
+                [--start FILE.pt]
        train.py --data DIR --folds 5          (five-fold cross-validation on plv_train, pairs given)
 
 DIR is the folder with relations/ and entities/ (training/README.md says where each is published).
@@ -185,6 +186,7 @@ def main():
                       help="parts of the five-fold cross-validation to leave out and to score on")
     args.add_argument("--labels", help="sentences that a teacher has labelled (teach.py); with --folds, one that has not "
                       "seen the folds that are scored")
+    args.add_argument("--no-quiet", action="store_true", help="leave out the sentences without politics of --labels")
     args.add_argument("--start", help="a network to train on, as --out wrote it")
     args.add_argument("--gold-only", action="store_true", help="leave our own sentences out")
     args = args.parse_args()
@@ -192,7 +194,7 @@ def main():
     tokenizer = load_tokenizer(folder)
     test = [Encoded(e, tokenizer) for e in corpus.own(corpus.own_files(test=True))]
     labels = torch.load(args.labels, weights_only=False) if args.labels else {"sentences": [], "beside": {}}
-    soft = labels["sentences"]
+    soft = [e for e in labels["sentences"] if not (args.no_quiet and e.source == "quiet")]
     if args.folds:
         plv = corpus.relations(args.data)
         truth, got, bytes_got = [], [], []

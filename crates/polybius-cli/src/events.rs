@@ -1,6 +1,6 @@
-//! Reads coded events back: the JSON Lines that `polybius code` wrote.
+//! Reads coded events back: the JSON Lines that `polybius code` wrote, or the reports of a store.
 //!
-//! What feeds it: files (also gzipped), "-" for standard input. What it gives: events one by one, so that memory
+//! What feeds it: files (also gzipped), "-" for standard input, stores of `polybius add`. What it gives: events one by one, so that memory
 //! does not grow with the input. What it refuses, by file and line, while the rest goes on: lines that are no
 //! UTF-8, no JSON, no event, or too long.
 
@@ -10,11 +10,48 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use polybius::record::Event;
+use polybius_store::Store;
 
-/// Anything that gives events in order, and says of each that it cannot give why.
-pub trait EventSource: Iterator<Item = Result<Event, String>> {}
+/// The first bytes of a store.
+const STORE: &[u8] = b"SQLite format 3\0";
 
-impl<T: Iterator<Item = Result<Event, String>>> EventSource for T {}
+/// Whether a file is a store and no JSON Lines.
+pub fn is_store(path: &Path) -> bool {
+    let mut head = [0; STORE.len()];
+    path != Path::new("-")
+        && File::open(path).is_ok_and(|mut f| f.read_exact(&mut head).is_ok())
+        && head == STORE
+}
+
+/// Gives the events of all inputs, in order, each with a message where it cannot be read.
+///
+/// # Errors
+/// What `take` gives.
+pub fn each(
+    paths: &[PathBuf],
+    mut take: impl FnMut(Result<Event, String>) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    for part in paths.chunk_by(|a, b| !is_store(a) && !is_store(b)) {
+        if !is_store(&part[0]) {
+            for event in EventLines::new(part) {
+                take(event)?;
+            }
+            continue;
+        }
+        match Store::open_read(&part[0]) {
+            Ok(store) => match store.reports(&polybius_store::Filter::default()) {
+                Ok(reports) => {
+                    for event in reports {
+                        take(event.map_err(|e| e.to_string()))?;
+                    }
+                }
+                Err(e) => take(Err(e.to_string()))?,
+            },
+            Err(e) => take(Err(e.to_string()))?,
+        }
+    }
+    Ok(())
+}
 
 /// Longest line: an event with its sentence is far shorter.
 const LIMIT: usize = 16 << 20;

@@ -1,6 +1,6 @@
 //! `polybius export`: coded events in, the same events in another format or layout, or fewer of them, out.
 //!
-//! What feeds it: JSON Lines of events. What it gives: what [`polybius_export`] writes. What it refuses: lines
+//! What feeds it: JSON Lines of events, stores. What it gives: what [`polybius_export`] writes. What it refuses: lines
 //! that are no events, each by name, while the rest goes on.
 
 use std::path::PathBuf;
@@ -8,10 +8,9 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use clap::Args;
 use polybius::record::Event;
-use polybius_export::{EventWriter, Filter};
 
 use crate::Outcome;
-use crate::events::{EventLines, EventSource};
+use crate::events;
 use crate::filters::Filters;
 use crate::output::Output;
 use crate::progress::tell;
@@ -22,7 +21,7 @@ const STORY: usize = 10_000;
 /// Arguments of `polybius export`.
 #[derive(Args)]
 pub struct Arguments {
-    /// Files of events (JSON Lines, as `polybius code` writes them; also gzipped); - for standard input.
+    /// Events: JSON Lines as `polybius code` writes them (also gzipped), stores of `polybius add`; - for standard input.
     #[arg(value_name = "FILE", required = true)]
     inputs: Vec<PathBuf>,
     #[command(flatten)]
@@ -41,24 +40,16 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         bail!("{}: is both input and output", path.display());
     }
     let mut out = arguments.output.open(&arguments.filters)?;
-    let outcome = copy(EventLines::new(&arguments.inputs), &filter, out.as_mut())?;
-    let notes = out.notes();
-    out.finish()?;
-    notes.iter().for_each(|note| tell(&format!("polybius: {note}")));
-    Ok(outcome)
-}
-
-/// Writes the events that the filter keeps, those of one document together.
-pub fn copy(events: impl EventSource, filter: &Filter, out: &mut dyn EventWriter) -> Result<Outcome> {
     let (mut done, mut refused) = (0, 0);
     let mut story: Vec<Event> = Vec::new();
-    for event in events {
+    events::each(&arguments.inputs, |event| {
         match event {
             Ok(event) => {
                 done += 1;
                 if !filter.keeps(&event) {
-                    continue;
+                    return Ok(());
                 }
+                // The events of one document go together.
                 if story.first().is_some_and(|s| s.document != event.document) || story.len() >= STORY {
                     out.write(&story)?;
                     story.clear();
@@ -70,7 +61,11 @@ pub fn copy(events: impl EventSource, filter: &Filter, out: &mut dyn EventWriter
                 tell(&format!("polybius: {message}"));
             }
         }
-    }
+        Ok(())
+    })?;
     out.write(&story)?;
+    let notes = out.notes();
+    out.finish()?;
+    notes.iter().for_each(|note| tell(&format!("polybius: {note}")));
     Ok(Outcome::of(done, refused))
 }

@@ -38,6 +38,10 @@ pub struct Filters {
     /// Only events with at least this confidence (0 to 1).
     #[arg(long, value_name = "NUMBER")]
     pub min_confidence: Option<f32>,
+    /// One event for each happening: of reports that are linked only the first (over all documents in a store, within
+    /// each document in JSON Lines).
+    #[arg(long)]
+    pub happenings: bool,
 }
 
 impl Filters {
@@ -65,6 +69,7 @@ impl Filters {
             countries: self.countries.clone(),
             auxiliary: self.auxiliary.iter().map(|a| a.to_string()).collect(),
             min_confidence: self.min_confidence,
+            happenings: self.happenings,
         })
     }
 }

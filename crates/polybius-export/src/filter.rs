@@ -179,6 +179,8 @@ pub struct Filter {
     pub auxiliary: Vec<String>,
     /// Least confidence.
     pub min_confidence: Option<f32>,
+    /// Of reports that tell one happening only the first, by their `link`.
+    pub happenings: bool,
 }
 
 impl Filter {
@@ -194,6 +196,7 @@ impl Filter {
             && self.keeps_country(event)
             && self.keeps_status(event)
             && self.min_confidence.is_none_or(|least| event.confidence >= least)
+            && (!self.happenings || event.link.is_empty() || event.link == event.id)
     }
 
     fn keeps_date(&self, event: &Event) -> bool {

@@ -128,6 +128,7 @@ pub const COLUMNS: &[Column] = columns! {
     "text_start" Count |e| count(e.text_info.start);
     "text_end" Count |e| count(e.text_info.end);
     "segment" Count |e| count(e.text_info.segment);
+    "link" Text |e| text(&e.link);
     "title" Text |e| text(&e.cite_info.title);
     "publication" Text |e| text(&e.cite_info.publication);
     "published" Date |e| text(e.cite_info.published.get(..10).unwrap_or(""));

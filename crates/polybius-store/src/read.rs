@@ -159,6 +159,27 @@ impl Store {
         read().map_err(|k| self.error(k))
     }
 
+    /// Id of each document, and where its day may stand: publication, the date that the run was told, that of its
+    /// first dateline; each empty where there is none.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn days(&self, mut take: impl FnMut(&str, [&str; 3])) -> Result<(), Error> {
+        let mut read = || -> Result<(), Kind> {
+            let sql =
+                "SELECT name, published, dated, coalesce((SELECT date FROM segments s WHERE s.document = d.id
+                       AND s.date > '' ORDER BY s.number LIMIT 1), '') FROM documents d ORDER BY d.id";
+            let mut query = self.db.prepare(sql)?;
+            let mut rows = query.query([])?;
+            while let Some(r) = rows.next()? {
+                let text = |k| r.get_ref(k).map(|v| v.as_str().unwrap_or(""));
+                take(text(0)?, [text(1)?, text(2)?, text(3)?]);
+            }
+            Ok(())
+        };
+        read().map_err(|k| self.error(k))
+    }
+
     fn stored(&self, r: &Row) -> Result<StoredDocument, Kind> {
         let row = r.get(0)?;
         let segments = self.segments(row)?;

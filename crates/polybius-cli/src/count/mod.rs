@@ -1,7 +1,7 @@
 //! `polybius count`: coded events in, a table of numbers by period, dyad and type out, each with the documents
 //! under it.
 //!
-//! What feeds it: JSON Lines of events, and of the documents that they were read from. What it gives: a row for
+//! What feeds it: JSON Lines of events, stores, and JSON Lines of the documents that they were read from. What it gives: a row for
 //! each period and group; a period of which no document is known has empty cells, one that was watched and quiet
 //! has zeros. What it refuses: lines that are no events or documents, by name, while the rest goes on.
 //!
@@ -13,15 +13,16 @@ mod sum;
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use polybius_export::NONE;
+use polybius_store::Store;
 use serde::Deserialize;
 
 use crate::Outcome;
-use crate::events::{EventLines, EventSource, Lines};
+use crate::events::{self, Lines};
 use crate::filters::Filters;
 use crate::progress::tell;
 use periods::Unit;
@@ -31,7 +32,8 @@ use sum::{Groups, Sum};
 /// Arguments of `polybius count`.
 #[derive(Args)]
 pub struct Arguments {
-    /// Files of events (JSON Lines, as `polybius code` writes them; also gzipped); - for standard input.
+    /// Events: JSON Lines as `polybius code` writes them (also gzipped), stores of `polybius add`, whose documents are
+    /// known too; - for standard input.
     #[arg(value_name = "FILE", required = true)]
     inputs: Vec<PathBuf>,
     /// What a row is: a period (day, week, month, year), and with it dyad, type or quad (--by month,dyad,type).
@@ -147,10 +149,14 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
             bail!("{}: is both input and output", path.display());
         }
     }
-    let mut sum = Sum::new(unit, arguments.groups(), !arguments.documents.is_empty());
+    let stores: Vec<&PathBuf> = arguments.inputs.iter().filter(|p| events::is_store(p)).collect();
+    let known = !arguments.documents.is_empty() || !stores.is_empty();
+    let mut sum = Sum::new(unit, arguments.groups(), known);
     let (mut done, mut refused, mut others) = (0, documents(&arguments.documents, &mut sum), 0);
-    let events: &mut dyn EventSource = &mut EventLines::new(&arguments.inputs);
-    for event in events {
+    for path in stores {
+        refused += stored(path, &mut sum);
+    }
+    events::each(&arguments.inputs, |event| {
         match event {
             Ok(event) => {
                 done += 1;
@@ -166,7 +172,8 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
                 tell(&format!("polybius: {message}"));
             }
         }
-    }
+        Ok(())
+    })?;
     if done == 0 && refused > 0 {
         return Ok(Outcome::Nothing);
     }
@@ -186,6 +193,23 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     }
     sum.notes().iter().for_each(|note| tell(&format!("polybius: count: {note}")));
     Ok(Outcome::of(done, refused))
+}
+
+/// Takes in the documents of a store; gives 1 if it cannot be read.
+fn stored(path: &Path, sum: &mut Sum) -> u64 {
+    let day = |text: &str| text.get(..10).and_then(|t| t.parse().ok());
+    let read = Store::open_read(path).and_then(|store| {
+        store.days(|id, days| {
+            sum.document(id, days.iter().find_map(|d| day(d)));
+        })
+    });
+    match read {
+        Ok(()) => 0,
+        Err(e) => {
+            tell(&format!("polybius: {e}"));
+            1
+        }
+    }
 }
 
 /// Takes in the documents; gives how many lines were none.

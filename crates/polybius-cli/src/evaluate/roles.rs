@@ -1,7 +1,9 @@
 //! Actor and recipient spans against CoNLL files with S, T and R tags.
 //!
 //! S: who acts; T: the recipient; R: one of several who act together and have no recipient (ConfliBERT's
-//! CAMEO roles). Exact: same kind and same tokens. Overlap: same kind and a shared token.
+//! CAMEO roles). Exact: same kind and same tokens. Overlap: same kind and a shared token. Scored are the sides that
+//! the network reads in the sentence, event or not (the codebook's comments are none of PLOVER's events), and, by
+//! themselves, the parties of the events that are coded.
 
 use std::ops::Range;
 use std::path::PathBuf;
@@ -50,22 +52,29 @@ pub fn run(arguments: &Arguments, bench: &Bench) -> Result<Scored> {
     let documents: Vec<Document> =
         gold.iter().map(|g| Document { text: g.text.clone(), ..Document::default() }).collect();
     let events: Vec<Vec<Event>> = bench.each(documents, |coder, batch: Vec<Document>| coder.code(&batch))?;
-    let found: Vec<Vec<Role>> = gold.iter().zip(&events).map(|(g, e)| roles(e, &g.tokens)).collect();
+    let texts: Vec<String> = gold.iter().map(|g| g.text.clone()).collect();
+    let sides = bench.each(texts, |coder, batch: Vec<String>| {
+        coder.model().sides(&batch.iter().map(String::as_str).collect::<Vec<_>>())
+    })?;
+    let parties: Vec<Vec<Role>> = gold.iter().zip(&events).map(|(g, e)| roles(e, &g.tokens)).collect();
+    let found: Vec<Vec<Role>> = gold.iter().zip(&sides).map(|(g, s)| read_sides(s, g)).collect();
     let mut figures = Vec::new();
-    let units = |same: fn(&Role, &Role) -> bool, kind: Option<char>| -> Vec<Counts> {
+    let units = |found: &[Vec<Role>], same: fn(&Role, &Role) -> bool, kind: Option<char>| -> Vec<Counts> {
         let pick = |list: &[Role]| -> Vec<Role> {
             list.iter().filter(|r| kind.is_none_or(|k| r.0 == k)).cloned().collect()
         };
-        gold.iter().zip(&found).map(|(g, f)| matched(pick(f), pick(&g.roles), same)).collect()
+        gold.iter().zip(found).map(|(g, f)| matched(pick(f), pick(&g.roles), same)).collect()
     };
-    figures.extend(bench.bootstrap.counts("exact", &units(Role::eq, None)));
-    figures.extend(bench.bootstrap.counts("overlap", &units(overlap, None)));
+    figures.extend(bench.bootstrap.counts("exact", &units(&found, Role::eq, None)));
+    figures.extend(bench.bootstrap.counts("overlap", &units(&found, overlap, None)));
+    figures.extend(bench.bootstrap.counts("parties of events, exact", &units(&parties, Role::eq, None)));
+    figures.extend(bench.bootstrap.counts("parties of events, overlap", &units(&parties, overlap, None)));
     let kinds = ['S', 'T', 'R'];
     let sums: Vec<Counts> = kinds
         .iter()
         .map(|k| {
             let mut sum = Counts::default();
-            units(Role::eq, Some(*k)).iter().for_each(|c| sum.add(c));
+            units(&found, Role::eq, Some(*k)).iter().for_each(|c| sum.add(c));
             sum
         })
         .collect();
@@ -79,6 +88,7 @@ pub fn run(arguments: &Arguments, bench: &Bench) -> Result<Scored> {
             ("sentences refused", f64::from(refused)),
             ("gold spans", number(gold.iter().map(|g| g.roles.len()).collect())),
             ("spans found", number(found.iter().map(Vec::len).collect())),
+            ("parties of events found", number(parties.iter().map(Vec::len).collect())),
         ],
         figures,
         classes: class_figures(&sums, &kinds.map(String::from)),
@@ -163,26 +173,39 @@ fn join(words: &[&str]) -> (String, Vec<Span>) {
     (text, spans)
 }
 
-/// The roles that events give to tokens.
-fn roles(events: &[Event], tokens: &[Span]) -> Vec<Role> {
+/// The sides that were read, as tokens.
+fn read_sides(sides: &[(char, Range<usize>)], gold: &Gold) -> Vec<Role> {
+    let characters = |at: usize| gold.text[..at].chars().count();
+    let spans = sides.iter().map(|(kind, r)| (*kind, [characters(r.start), characters(r.end)]));
+    on_tokens(spans, &gold.tokens)
+}
+
+/// Spans of characters as spans of the tokens that they cover, each once.
+fn on_tokens(spans: impl Iterator<Item = (char, Span)>, tokens: &[Span]) -> Vec<Role> {
     let mut out: Vec<Role> = Vec::new();
-    let mut put = |kind: char, [start, end]: Span| {
+    for (kind, [start, end]) in spans {
         let covered = |t: &Span| t[0] < end && t[1] > start;
         let (Some(first), Some(last)) = (tokens.iter().position(covered), tokens.iter().rposition(covered))
         else {
-            return;
+            continue;
         };
         let role = (kind, first..last + 1);
         if !out.contains(&role) {
             out.push(role);
         }
-    };
-    for e in events {
-        let together = e.recipient.is_empty() && e.actor.len() > 1 && e.event.iter().any(|t| t.is_mutual());
-        e.actor.iter().for_each(|a| put(if together { 'R' } else { 'S' }, a.entity_span));
-        e.recipient.iter().for_each(|r| put('T', r.entity_span));
     }
     out
+}
+
+/// The roles that events give to tokens.
+fn roles(events: &[Event], tokens: &[Span]) -> Vec<Role> {
+    let mut spans: Vec<(char, Span)> = Vec::new();
+    for e in events {
+        let together = e.recipient.is_empty() && e.actor.len() > 1 && e.event.iter().any(|t| t.is_mutual());
+        spans.extend(e.actor.iter().map(|a| (if together { 'R' } else { 'S' }, a.entity_span)));
+        spans.extend(e.recipient.iter().map(|r| ('T', r.entity_span)));
+    }
+    on_tokens(spans.into_iter(), tokens)
 }
 
 fn overlap(a: &Role, b: &Role) -> bool {

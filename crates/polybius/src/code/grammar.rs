@@ -133,21 +133,28 @@ fn is_calamity(parties: &Parties, actor: usize) -> bool {
 }
 
 /// "A's visit comes weeks after B held a hearing": B stands in another clause and is not whom A visits.
-fn other_clauses(parties: &Parties, relations: &mut [Relation]) {
-    for r in relations.iter_mut().filter(|r| r.event == EventType::Consult) {
-        let far = |k: usize| {
-            let range = &parties.reading.tagged[k].range;
-            let between = parties.words().get(r.trigger.end..range.start).unwrap_or("").to_lowercase();
-            let comes = ["comes", "came", "follows", "followed", "coincides"];
-            let link = ["after", "before", "as", "ahead", "since"];
-            let words: Vec<&str> = between.split_whitespace().collect();
-            let at = words.iter().position(|w| comes.contains(w));
-            at.is_some_and(|at| {
-                words[at].starts_with("follow") || words[at..].iter().any(|w| link.contains(w))
-            })
-        };
-        r.recipient = r.recipient.filter(|to| !far(*to));
-    }
+fn other_clauses(parties: &Parties, relations: &mut Vec<Relation>) {
+    const COMES: &[&str] = &["comes", "came", "follows", "followed", "coincides"];
+    const LINKS: &[&str] = &["after", "before", "as", "ahead", "since"];
+    let far = |trigger: &Bytes, k: usize| {
+        let range = &parties.reading.tagged[k].range;
+        let between = parties.words().get(trigger.end..range.start).unwrap_or("").to_lowercase();
+        let words: Vec<&str> = between.split_whitespace().collect();
+        let at = words.iter().position(|w| COMES.contains(w));
+        at.is_some_and(|at| words[at].starts_with("follow") || words[at..].iter().any(|w| LINKS.contains(w)))
+    };
+    relations.retain_mut(|r| {
+        if r.event != EventType::Consult {
+            return true;
+        }
+        r.recipient = r.recipient.filter(|to| !far(&r.trigger, *to));
+        if !far(&r.trigger, r.actor) {
+            return true;
+        }
+        let Some(other) = r.recipient.take() else { return false };
+        r.actor = other;
+        true
+    });
 }
 
 /// What happens "if" something else does has not happened: words behind the act, in its clause or the next.

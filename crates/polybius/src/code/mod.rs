@@ -11,6 +11,7 @@ mod parties;
 mod relevance;
 mod speaker;
 mod surroundings;
+mod titled;
 mod when;
 
 use std::sync::Arc;
@@ -113,7 +114,10 @@ impl Coder {
         drafts
             .iter()
             .map(|d| {
-                let own: Vec<Reading> = readings.by_ref().take(d.sentences.len()).collect();
+                let mut own: Vec<Reading> = readings.by_ref().take(d.sentences.len()).collect();
+                for (s, reading) in d.sentences.iter().zip(&mut own) {
+                    titled::complete(&d.document.text[s.range.clone()], reading);
+                }
                 self.events(d, own, learn)
             })
             .collect()

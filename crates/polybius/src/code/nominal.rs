@@ -3,7 +3,8 @@
 //! What feeds it: one sentence's mentions and relations. What it gives: further relations. Of "the tightening
 //! of US sanctions against Iran", the US sanctions Iran; of "the sanctions package, passed by the senate in May,
 //! which makes it harder to lift penalties on Iran", the senate does; of "the service confirmed Iran's
-//! involvement", the service accuses Iran; of "the senate held a hearing on Iran's president", so does the senate. What it refuses: sanctions that are lifted, asked for or only
+//! involvement", the service accuses Iran; of "the senate held a hearing on Iran's president", so does the senate;
+//! of "A said talks took place at a forum", A met others. What it refuses: sanctions that are lifted, asked for or only
 //! thought of, makers and targets without a country, and what the network found itself.
 
 use super::parties::Parties;
@@ -119,6 +120,10 @@ const FOUND: &[&str] =
 const FAULTS: &[&str] =
     &["involvement", "interference", "meddling", "complicity", "responsibility", "culpability"];
 
+/// Meetings of which a sentence may say that they "took place".
+const GATHERINGS: &[&str] = &["talks", "discussions", "negotiations", "consultations", "meeting", "meetings"];
+/// Where many meet.
+const FORUMS: &[&str] = &["forum", "summit", "conference", "assembly", "congress", "council"];
 /// Inquiries.
 const INQUIRIES: &[&str] = &["hearing", "hearings", "inquiry", "enquiry", "investigation", "probe"];
 /// How they are begun.
@@ -139,7 +144,7 @@ struct Sentence<'a> {
 /// Whether a sentence has such a noun at all.
 pub fn may_add(words: &str) -> bool {
     let lower = words.to_lowercase();
-    MEASURES.iter().chain(FAULTS).chain(INQUIRIES).any(|w| lower.contains(w))
+    MEASURES.iter().chain(FAULTS).chain(INQUIRIES).chain(GATHERINGS).any(|w| lower.contains(w))
 }
 
 /// Adds what nouns tell to a sentence's relations.
@@ -157,6 +162,8 @@ pub fn add(parties: &Parties, relations: &mut Vec<Relation>) {
             found.extend(sentence.fault(k));
         } else if INQUIRIES.contains(&word) {
             found.extend(sentence.inquiry(k));
+        } else if GATHERINGS.contains(&word) {
+            found.extend(sentence.gathering(k));
         }
     }
     for new in found {
@@ -258,13 +265,42 @@ impl Sentence<'_> {
             return None;
         }
         let who = self.mention_ending(verb).or_else(|| self.mention_ending(verb.checked_sub(1)?))?;
-        let whom = (k + 2..self.words.len().min(k + 15)).find_map(|j| self.mention_starting(j))?;
+        let code = |m: usize| self.parties.known(m).code.as_str();
+        let whom = (k + 2..self.words.len().min(k + 15))
+            .filter_map(|j| self.mention_starting(j))
+            .find(|m| !code(*m).is_empty() && code(*m) != code(who))?;
         let mut relation = self.relation(EventType::Accuse, who, whom, self.words[k].range.clone())?;
         relation.mode = Some("investigate");
         if self.is_background(who) {
             relation.auxiliary.push("historical");
         }
         Some(relation)
+    }
+
+    /// "A said talks took place at a forum": A took part.
+    fn gathering(&self, k: usize) -> Option<Relation> {
+        let lower = |j: usize| self.words.get(j).map_or("", |w| w.lower.as_str());
+        let held = matches!((lower(k + 1), lower(k + 2)), ("took", "place") | ("were" | "was", "held"));
+        let verb = (k.saturating_sub(5)..k)
+            .rev()
+            .find(|j| matches!(lower(*j), "said" | "says" | "told" | "announced"))?;
+        if !held {
+            return None;
+        }
+        let who = self.mention_ending(verb).filter(|m| !self.parties.known(*m).code.is_empty())?;
+        let many = self.words[k..].iter().any(|w| FORUMS.contains(&w.lower.as_str()));
+        Some(Relation {
+            actor: who,
+            recipient: None,
+            event: EventType::Consult,
+            probability: SURE,
+            confidence: SURE,
+            mode: many.then_some("multilateral"),
+            contexts: vec!["diplomatic"],
+            auxiliary: Vec::new(),
+            speaker: Some(who),
+            trigger: self.words[k].range.clone(),
+        })
     }
 
     /// "seven months after the service confirmed": what a mention does is told as background.
@@ -299,9 +335,11 @@ impl Sentence<'_> {
     fn tells(&self, r: &Relation, new: &Relation) -> bool {
         let hard = |e| matches!(e, EventType::Sanction | EventType::Coerce);
         let code = |k: usize| self.parties.known(k).code.as_str();
-        (r.event == new.event || hard(r.event) && hard(new.event))
-            && code(r.actor) == code(new.actor)
-            && r.recipient.zip(new.recipient).is_some_and(|(x, y)| code(x) == code(y))
+        let alone = new.recipient.is_none() && r.event == new.event;
+        alone
+            || (r.event == new.event || hard(r.event) && hard(new.event))
+                && code(r.actor) == code(new.actor)
+                && r.recipient.zip(new.recipient).is_some_and(|(x, y)| code(x) == code(y))
     }
 
     fn actors(&self) -> impl Iterator<Item = usize> + '_ {

@@ -107,6 +107,20 @@ impl Times {
             // Words that tell a time which cannot be told: no other day is put in their place.
             return When::default();
         }
+        // "Seven months after the service confirmed it": counted back from the report.
+        if historical
+            && let Some((range, words)) = counted_back(sentence, trigger)
+            && let Some(found) = dates::find(&words).into_iter().next()
+            && let Some(period) = found.meaning.period(reference, false)
+        {
+            return When {
+                period: Some(period),
+                words: Some(range),
+                basis: "relative",
+                reference,
+                is_ahead: false,
+            };
+        }
         // Words are acts of the day of the report, also where what they announce is not.
         let verbal = event.quad_code() == 1 || event.quad_code() == 3;
         let elsewhere =
@@ -192,6 +206,31 @@ fn will_before(sentence: &str, words: &Bytes) -> bool {
     clause.split_whitespace().rev().take(12).any(|w| {
         ["will", "shall", "scheduled", "due", "slated", "upcoming"].iter().any(|f| w.eq_ignore_ascii_case(f))
     })
+}
+
+/// "seven months after" or "just weeks after" before a trigger, and the same as words that count back from today.
+fn counted_back(sentence: &str, trigger: &Bytes) -> Option<(Bytes, String)> {
+    let before = sentence.get(..trigger.start)?;
+    let words: Vec<(usize, &str)> = before
+        .split(' ')
+        .scan(0, |at, w| {
+            let here = *at;
+            *at += w.len() + 1;
+            Some((here, w))
+        })
+        .collect();
+    let unit = |w: &str| matches!(w, "days" | "weeks" | "months" | "years" | "week" | "month" | "year");
+    let k = (1..words.len()).rev().find(|k| words[*k].1 == "after" && unit(words[k - 1].1))?;
+    if words.len() - k > 15 || before[words[k].0..].contains([';', ':']) {
+        return None;
+    }
+    let number = k.checked_sub(2).map_or("", |n| words[n].1);
+    let counted = format!("{number} {} ago", words[k - 1].1);
+    let known = !number.is_empty()
+        && dates::find(&counted).first().is_some_and(|w| w.range.start == 0 && w.range.end == counted.len());
+    let first = if known { words[k - 2].0 } else { words[k - 1].0 };
+    let counted = if known { counted } else { format!("a few {} ago", words[k - 1].1) };
+    Some((first..words[k].0 + "after".len(), counted))
 }
 
 #[cfg(test)]

@@ -98,6 +98,11 @@ pub fn keys_of_facts(facts: &Facts) -> Vec<u64> {
 /// joins the happening of the earlier report that it fits best, else it founds one; one that clashes with a report
 /// of that happening (another named person, another day) does not join.
 pub fn cluster(events: &[Event]) -> Vec<usize> {
+    grouped(events, false)
+}
+
+/// [`cluster`]; `merge`: a report that fits two happenings makes them one, if none of their reports clash.
+fn grouped(events: &[Event], merge: bool) -> Vec<usize> {
     let facts: Vec<Facts> = events.iter().map(Facts::of).collect();
     let mut index = Index::default();
     let mut happening: Vec<usize> = Vec::with_capacity(events.len());
@@ -111,11 +116,24 @@ pub fn cluster(events: &[Event]) -> Vec<usize> {
         // The surest first; of equal ones the first.
         matches.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
         let fits = |h: usize| !members[h].iter().any(|m| same::clash(report, &facts[*m]));
-        let joined = matches.into_iter().map(|(o, _)| happening[o]).find(|h| fits(*h));
-        let number = joined.unwrap_or_else(|| {
+        let mut joined: Vec<usize> = Vec::new();
+        for h in matches.into_iter().map(|(o, _)| happening[o]).filter(|h| fits(*h)) {
+            let apart = |a: &usize, b: &usize| same::clash(&facts[*a], &facts[*b]);
+            let free = |with: &usize| !members[*with].iter().any(|a| members[h].iter().any(|b| apart(a, b)));
+            if !joined.contains(&h) && (joined.is_empty() || merge && joined.iter().all(free)) {
+                joined.push(h);
+            }
+        }
+        joined.sort_unstable();
+        let number = joined.first().copied().unwrap_or_else(|| {
             members.push(Vec::new());
             members.len() - 1
         });
+        for other in joined.into_iter().skip(1) {
+            let moved = std::mem::take(&mut members[other]);
+            moved.iter().for_each(|m| happening[*m] = number);
+            members[number].extend(moved);
+        }
         members[number].push(k);
         happening.push(number);
         index.add(k, report);
@@ -129,7 +147,7 @@ pub fn within(events: &mut [Event]) {
     if events.len() < 2 {
         return;
     }
-    let happening = cluster(events);
+    let happening = grouped(events, true);
     let mut first: Vec<Option<usize>> = vec![None; events.len()];
     for (k, number) in happening.into_iter().enumerate() {
         match first[number] {

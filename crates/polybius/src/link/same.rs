@@ -83,6 +83,11 @@ fn apart(a: &Facts, b: &Facts) -> bool {
     if !(planned || near(a.kind, b.kind)) || party::fit(a, b).clashes() {
         return true;
     }
+    // Envoys that are expelled are no other sanction.
+    let expels = |f: &Facts| f.kind == Sanction && f.mode == "expel";
+    if expels(a) != expels(b) && a.kind == b.kind {
+        return true;
+    }
     // One sentence tells each happening once.
     if a.document == b.document && a.sentence == b.sentence {
         return true;
@@ -116,7 +121,14 @@ fn days(a: &Facts, b: &Facts) -> Option<usize> {
                 _ => None,
             };
         }
-        return (gap <= 3).then_some(12);
+        if gap <= 3 {
+            return Some(12);
+        }
+        // A measure that is spoken of without a date was taken some time before.
+        let (page, deed) = if x.told { (y, x) } else { (x, y) };
+        let lasting = |f: &Facts| matches!(f.kind, Sanction | Coerce);
+        let before = page.first - deed.last;
+        return (lasting(a) && lasting(b) && (0..=31).contains(&before)).then_some(13);
     }
     if x.is_day() && y.is_day() {
         return match gap {

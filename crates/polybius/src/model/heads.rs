@@ -121,6 +121,14 @@ impl Heads {
         })
     }
 
+    /// The sides of a sentence as their own layer reads them; none without it.
+    pub fn sides(&self, states: &[f32], tokens: &Tokens) -> Vec<(char, Bytes)> {
+        match &self.roles {
+            Some(roles) if !tokens.ids.is_empty() => roles.spans(self.isa, states, tokens),
+            _ => Vec::new(),
+        }
+    }
+
     /// Tags and relations of one sentence from the states of its pieces.
     pub fn read_sentence(&self, states: &[f32], tokens: &Tokens, sentence: &str) -> Reading {
         if tokens.ids.is_empty() {

@@ -128,8 +128,19 @@ impl Model {
         &self.hash
     }
 
+    /// Who acts (S), on whom (T) and who act on each other (R), by the layer that reads the sentence for sides alone:
+    /// for each sentence the kinds with their bytes.
+    pub fn sides(&self, sentences: &[&str]) -> Vec<Vec<(char, Bytes)>> {
+        self.each(sentences, |states, tokens, _| self.heads.sides(states, tokens))
+    }
+
     /// Reads sentences. The result for each does not depend on the others.
     pub fn read(&self, sentences: &[&str]) -> Vec<Reading> {
+        self.each(sentences, |states, tokens, sentence| self.heads.read_sentence(states, tokens, sentence))
+    }
+
+    /// Runs the encoder over sentences and takes what is wanted from each one's states.
+    fn each<T>(&self, sentences: &[&str], mut take: impl FnMut(&[f32], &Tokens, &str) -> T) -> Vec<T> {
         let tokens = self.tokenizer.encode(sentences);
         let mut out = Vec::with_capacity(sentences.len());
         let mut scratch = encoder::Scratch::default();
@@ -139,7 +150,7 @@ impl Model {
             for t in chunk {
                 let n = t.ids.len();
                 let own = &states[row * self.encoder.width()..][..n * self.encoder.width()];
-                out.push(self.heads.read_sentence(own, t, sentences[out.len()]));
+                out.push(take(own, t, sentences[out.len()]));
                 row += n;
             }
         }

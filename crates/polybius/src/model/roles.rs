@@ -6,13 +6,17 @@
 
 use polybius_kernel::{Isa, Linear, QuantRows, softmax};
 
+use super::tokens::Tokens;
 use super::weights::Weights;
 use crate::error::Error;
+use crate::text::Bytes;
 
 /// The layer and the place of each role among its labels.
 pub struct Roles {
     layer: Linear,
     labels: Vec<Option<Role>>,
+    /// Whether a label begins a span.
+    begins: Vec<bool>,
     /// An event's party needs this product of the event's probability and its own of being one.
     above: f32,
 }
@@ -22,6 +26,16 @@ enum Role {
     Source,
     Target,
     Mutual,
+}
+
+impl Role {
+    fn letter(self) -> char {
+        match self {
+            Role::Source => 'S',
+            Role::Target => 'T',
+            Role::Mutual => 'R',
+        }
+    }
 }
 
 /// Probability of each side for one mention.
@@ -61,11 +75,35 @@ impl Roles {
             Some("R") => Some(Role::Mutual),
             _ => None,
         };
+        let names: Vec<&str> = w.labels("roles")?;
         Ok(Some(Roles {
             layer: w.linear("role", width)?,
-            labels: w.labels("roles")?.into_iter().map(role).collect(),
+            begins: names.iter().map(|l| l.starts_with('B')).collect(),
+            labels: names.into_iter().map(role).collect(),
             above: w.number("role_above")?,
         }))
+    }
+
+    /// The spans of sides by themselves, without mentions and events: kind (S, T, R) and bytes of the sentence.
+    pub fn spans(&self, isa: Isa, states: &[f32], tokens: &Tokens) -> Vec<(char, Bytes)> {
+        let mut rows = QuantRows::default();
+        rows.set(isa, states, self.layer.inputs());
+        let mut scores = Vec::new();
+        self.layer.apply(isa, &rows, &mut scores);
+        let mut out: Vec<(char, Bytes)> = Vec::new();
+        let mut open = None;
+        for (piece, row) in scores.chunks_exact(self.labels.len()).enumerate() {
+            let range = &tokens.ranges[piece];
+            let best = (0..row.len()).max_by(|a, b| row[*a].total_cmp(&row[*b])).unwrap_or(0);
+            let role = self.labels[best].filter(|_| !range.is_empty());
+            match (role, out.last_mut()) {
+                (Some(_), Some(last)) if open == role && !self.begins[best] => last.1.end = range.end,
+                (Some(role), _) => out.push((role.letter(), range.clone())),
+                (None, _) => {}
+            }
+            open = role;
+        }
+        out
     }
 
     /// Each mention's sides: the highest that any of its pieces has.

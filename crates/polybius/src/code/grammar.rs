@@ -53,7 +53,7 @@ pub fn may_add(words: &str, reading: &Reading) -> bool {
 pub fn relations(parties: &Parties) -> Vec<Relation> {
     let mut out = parties.reading.relations.clone();
     let lower = parties.words().to_lowercase();
-    if EACH_OTHER.iter().any(|w| lower.contains(w)) {
+    if EACH_OTHER.iter().any(|w| stands_in(&lower, w)) {
         each_other(parties, &mut out);
     }
     meetings(parties, &lower, &mut out);
@@ -61,8 +61,19 @@ pub fn relations(parties: &Parties) -> Vec<Relation> {
     out.retain(|r| !is_mere_warning(parties, r) && !is_calamity(parties, r.actor));
     other_clauses(parties, &mut out);
     conditions(parties, &mut out);
+    calls(&lower, &mut out);
     waters(parties, &mut out);
     out
+}
+
+/// Whether a text has these words as words, and not as part of "mutual fund" or the like.
+fn stands_in(lower: &str, words: &str) -> bool {
+    lower.match_indices(words).any(|(at, _)| {
+        let (before, behind) = (&lower[..at], &lower[at + words.len()..]);
+        !before.ends_with(char::is_alphanumeric)
+            && !behind.starts_with(char::is_alphanumeric)
+            && !behind.trim_start().starts_with("fund")
+    })
 }
 
 /// A businessman or a reporter who warns threatens nobody: he has no means to do it.
@@ -155,6 +166,18 @@ fn other_clauses(parties: &Parties, relations: &mut Vec<Relation>) {
         r.actor = other;
         true
     });
+}
+
+/// A meeting is a call where words say so; the network takes calls for the usual way to meet.
+fn calls(lower: &str, relations: &mut [Relation]) {
+    const CALLS: &[&str] =
+        &["phone", "call", "rang ", "spoke", "speak", "video", "hotline", "by line", "conversation"];
+    if CALLS.iter().any(|w| lower.contains(w)) {
+        return;
+    }
+    for r in relations.iter_mut().filter(|r| r.mode == Some("phone")) {
+        r.mode = None;
+    }
 }
 
 /// What happens "if" something else does has not happened: words behind the act, in its clause or the next.
@@ -303,7 +326,15 @@ fn meeting(lower: &str) -> Option<(usize, Bytes)> {
 
 #[cfg(test)]
 mod tests {
-    use super::meeting;
+    use super::{meeting, stands_in};
+
+    #[test]
+    fn whole_words() {
+        assert!(
+            stands_in("the two are at odds over fish", "at odds") && stands_in("mutual, they say", "mutual")
+        );
+        assert!(!stands_in("a mutual fund", "mutual") && !stands_in("feudal lords", "feud"));
+    }
 
     #[test]
     fn their_talks() {

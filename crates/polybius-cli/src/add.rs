@@ -105,7 +105,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
             coder.code(&documents).into_iter().map(|e| (Some(e), Lesson::default())).collect()
         };
         let put_together = |(document, (events, lesson)): (Document, (Option<Vec<Event>>, Lesson))| {
-            let segments = coder.outline(&document).segments;
+            let segments = coder.segments(&document);
             let events = events.map(|e| (e, coder.name().to_string()));
             (Coded::new(document, source.to_string(), dated.clone(), segments, events), lesson)
         };

@@ -91,7 +91,7 @@ impl Store {
 
     /// All events by number.
     pub fn events(&self) -> Happenings<'_> {
-        Happenings { store: self, last: 0, page: Vec::new().into_iter(), ended: false }
+        Happenings { store: self, last: 0, pages: Pages::default() }
     }
 
     /// The event that a report of that id tells.
@@ -285,14 +285,50 @@ impl Store {
     }
 }
 
+/// Rows that are read a page at a time, up to an empty page or an error.
+struct Pages<T> {
+    page: std::vec::IntoIter<T>,
+    failed: Option<Kind>,
+    ended: bool,
+}
+
+impl<T> Default for Pages<T> {
+    fn default() -> Self {
+        Pages { page: Vec::new().into_iter(), failed: None, ended: false }
+    }
+}
+
+impl<T> Pages<T> {
+    /// Whether the next page is wanted.
+    fn is_spent(&self) -> bool {
+        !self.ended && self.page.len() == 0
+    }
+
+    fn turn(&mut self, page: Result<Vec<T>, Kind>) {
+        match page {
+            Ok(page) => {
+                self.ended = page.is_empty();
+                self.page = page.into_iter();
+            }
+            Err(kind) => {
+                self.ended = true;
+                self.failed = Some(kind);
+            }
+        }
+    }
+
+    fn next(&mut self) -> Option<Result<T, Kind>> {
+        self.page.next().map(Ok).or_else(|| self.failed.take().map(Err))
+    }
+}
+
 /// Reports of a store, one by one.
 pub struct Reports<'s> {
     store: &'s Store,
     /// Temporary table with the numbers of the reports.
     table: String,
     last: i64,
-    page: std::vec::IntoIter<Event>,
-    ended: bool,
+    pages: Pages<Event>,
 }
 
 impl<'s> Reports<'s> {
@@ -305,7 +341,7 @@ impl<'s> Reports<'s> {
         store.db.execute_batch(&format!("CREATE TABLE {table} (report INTEGER PRIMARY KEY)"))?;
         let sql = format!("INSERT INTO {table} SELECT r.id FROM reports r WHERE {conditions} ORDER BY r.id");
         store.db.execute(&sql, params_from_iter(values))?;
-        Ok(Reports { store, table, last: 0, page: Vec::new().into_iter(), ended: false })
+        Ok(Reports { store, table, last: 0, pages: Pages::default() })
     }
 
     fn next_page(&mut self) -> Result<Vec<Event>, Kind> {
@@ -334,23 +370,11 @@ impl Iterator for Reports<'_> {
     type Item = Result<Event, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if let Some(event) = self.page.next() {
-            return Some(Ok(event));
+        if self.pages.is_spent() {
+            let page = self.next_page();
+            self.pages.turn(page);
         }
-        if self.ended {
-            return None;
-        }
-        match self.next_page() {
-            Ok(page) => {
-                self.ended = page.is_empty();
-                self.page = page.into_iter();
-                self.page.next().map(Ok)
-            }
-            Err(kind) => {
-                self.ended = true;
-                Some(Err(self.store.error(kind)))
-            }
-        }
+        self.pages.next().map(|row| row.map_err(|kind| self.store.error(kind)))
     }
 }
 
@@ -365,8 +389,7 @@ impl Drop for Reports<'_> {
 pub struct Happenings<'s> {
     store: &'s Store,
     last: i64,
-    page: std::vec::IntoIter<Happening>,
-    ended: bool,
+    pages: Pages<Happening>,
 }
 
 impl Happenings<'_> {
@@ -400,22 +423,10 @@ impl Iterator for Happenings<'_> {
     type Item = Result<Happening, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if let Some(event) = self.page.next() {
-            return Some(Ok(event));
+        if self.pages.is_spent() {
+            let page = self.next_page();
+            self.pages.turn(page);
         }
-        if self.ended {
-            return None;
-        }
-        match self.next_page() {
-            Ok(page) => {
-                self.ended = page.is_empty();
-                self.page = page.into_iter();
-                self.page.next().map(Ok)
-            }
-            Err(kind) => {
-                self.ended = true;
-                Some(Err(self.store.error(kind)))
-            }
-        }
+        self.pages.next().map(|row| row.map_err(|kind| self.store.error(kind)))
     }
 }

@@ -41,12 +41,10 @@ const MEETINGS: &[&str] = &[
     "encounter",
 ];
 
-/// How sure a meeting is that only "their talks" tells. A guess in the middle: too few to fit it on.
-const SURE: f32 = 0.5;
-
 /// Whether a sentence without relations of the network may tell one by its nouns.
 pub fn may_add(words: &str, reading: &Reading) -> bool {
-    reading.tagged.iter().filter(|t| t.tag == Tag::Actor).count() > 1 && nominal::may_add(words)
+    reading.tagged.iter().filter(|t| t.tag == Tag::Actor).count() > 1
+        && nominal::may_add(&words.to_lowercase())
 }
 
 /// The relations of a sentence, completed.
@@ -57,7 +55,7 @@ pub fn relations(parties: &Parties) -> Vec<Relation> {
         each_other(parties, &mut out);
     }
     meetings(parties, &lower, &mut out);
-    nominal::add(parties, &mut out);
+    nominal::add(parties, &lower, &mut out);
     out.retain(|r| !is_mere_warning(parties, r) && !is_calamity(parties, r.actor));
     other_clauses(parties, &mut out);
     conditions(parties, &mut out);
@@ -286,16 +284,9 @@ fn meetings(parties: &Parties, lower: &str, relations: &mut Vec<Relation>) {
     let ahead = before.ends_with("before") || before.ends_with("ahead of");
     let speaker = relations.iter().find_map(|r| r.speaker).filter(|s| *s != a && *s != b);
     relations.push(Relation {
-        actor: a,
-        recipient: Some(b),
-        event: EventType::Consult,
-        probability: SURE,
-        confidence: SURE,
-        mode: None,
-        contexts: vec!["diplomatic"],
         auxiliary: if ahead { vec!["future"] } else { Vec::new() },
         speaker,
-        trigger: noun,
+        ..nominal::told(EventType::Consult, a, Some(b), noun)
     });
 }
 

@@ -147,10 +147,13 @@ impl Coder {
     fn events(&self, draft: &Draft, readings: Vec<Reading>, learn: bool) -> (Vec<Event>, Lesson) {
         let text = draft.document.text.as_str();
         let mut lesson = Lesson::default();
-        let tells = |(s, r): (&Sentence, &Reading)| {
-            !r.relations.is_empty() || grammar::may_add(&text[s.range.clone()], r)
-        };
-        if !learn && !draft.sentences.iter().zip(&readings).any(tells) {
+        let tells: Vec<bool> = draft
+            .sentences
+            .iter()
+            .zip(&readings)
+            .map(|(s, r)| !r.relations.is_empty() || grammar::may_add(&text[s.range.clone()], r))
+            .collect();
+        if !learn && !tells.contains(&true) {
             return (Vec::new(), lesson);
         }
         let caseless = is_caseless(text);
@@ -184,7 +187,7 @@ impl Coder {
         let mut out = Vec::new();
         for (s, reading) in readings.iter().enumerate() {
             let sentence = &draft.sentences[s];
-            if !tells((sentence, reading)) {
+            if !tells[s] {
                 continue;
             }
             let block = &draft.layout.blocks[sentence.block];

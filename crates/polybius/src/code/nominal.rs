@@ -141,15 +141,30 @@ struct Sentence<'a> {
     words: Vec<Word>,
 }
 
-/// Whether a sentence has such a noun at all.
-pub fn may_add(words: &str) -> bool {
-    let lower = words.to_lowercase();
+/// Whether a sentence in lower case has such a noun at all.
+pub fn may_add(lower: &str) -> bool {
     MEASURES.iter().chain(FAULTS).chain(INQUIRIES).chain(GATHERINGS).any(|w| lower.contains(w))
 }
 
-/// Adds what nouns tell to a sentence's relations.
-pub fn add(parties: &Parties, relations: &mut Vec<Relation>) {
-    if !may_add(parties.words()) {
+/// An act that grammar tells and not the network.
+pub fn told(event: EventType, actor: usize, recipient: Option<usize>, trigger: Bytes) -> Relation {
+    Relation {
+        actor,
+        recipient,
+        event,
+        probability: SURE,
+        confidence: SURE,
+        mode: None,
+        contexts: vec!["diplomatic"],
+        auxiliary: Vec::new(),
+        speaker: None,
+        trigger,
+    }
+}
+
+/// Adds what nouns tell to a sentence's relations; `lower`: its words in lower case.
+pub fn add(parties: &Parties, lower: &str, relations: &mut Vec<Relation>) {
+    if !may_add(lower) {
         return;
     }
     let sentence = Sentence { parties, words: words(parties.words()) };
@@ -290,16 +305,9 @@ impl Sentence<'_> {
         let who = self.mention_ending(verb).filter(|m| !self.parties.known(*m).code.is_empty())?;
         let many = self.words[k..].iter().any(|w| FORUMS.contains(&w.lower.as_str()));
         Some(Relation {
-            actor: who,
-            recipient: None,
-            event: EventType::Consult,
-            probability: SURE,
-            confidence: SURE,
             mode: many.then_some("multilateral"),
-            contexts: vec!["diplomatic"],
-            auxiliary: Vec::new(),
             speaker: Some(who),
-            trigger: self.words[k].range.clone(),
+            ..told(EventType::Consult, who, None, self.words[k].range.clone())
         })
     }
 
@@ -317,18 +325,7 @@ impl Sentence<'_> {
         if a.code.is_empty() || b.code.is_empty() || a.code == b.code {
             return None;
         }
-        Some(Relation {
-            actor,
-            recipient: Some(to),
-            event,
-            probability: SURE,
-            confidence: SURE,
-            mode: None,
-            contexts: vec!["diplomatic"],
-            auxiliary: Vec::new(),
-            speaker: None,
-            trigger,
-        })
+        Some(told(event, actor, Some(to), trigger))
     }
 
     /// Whether a relation of the network tells the same.

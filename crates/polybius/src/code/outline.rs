@@ -4,15 +4,18 @@
 //! from what. What it refuses: nothing; an ordinary article has one segment.
 
 use super::speaker::trim;
-use super::{Coder, quotes};
+use super::{Coder, Draft, quotes};
 use crate::record::{Document, Outline, Quotation, Segment, Span};
 use crate::text::{BlockKind, Bytes, Offsets, Reason, is_cut_off, split_sentences};
 
 impl Coder {
-    /// The document taken apart at its seams.
-    pub fn outline<'a>(&self, document: &'a Document) -> Outline<'a> {
-        let text = document.text.as_str();
-        let draft = self.draft(document);
+    /// The stories of a document.
+    pub fn segments(&self, document: &Document) -> Vec<Segment> {
+        self.stories(&self.draft(document))
+    }
+
+    fn stories(&self, draft: &Draft) -> Vec<Segment> {
+        let text = draft.document.text.as_str();
         let offsets = Offsets::new(text);
         let span = |r: &Bytes| -> Span { offsets.span(r) };
         let mut segments: Vec<Segment> = Vec::new();
@@ -29,7 +32,7 @@ impl Coder {
                 _ => "report",
             };
             let line = blocks.iter().find_map(|b| b.dateline.as_ref());
-            let (date, source) = self.dateline(&draft, line);
+            let (date, source) = self.dateline(draft, line);
             let place = line.and_then(|l| l.place.clone()).map_or(String::new(), |r| text[r].to_string());
             let cut_off = body
                 .iter()
@@ -48,6 +51,16 @@ impl Coder {
                 cut_off,
             });
         }
+        segments
+    }
+
+    /// The document taken apart at its seams.
+    pub fn outline<'a>(&self, document: &'a Document) -> Outline<'a> {
+        let text = document.text.as_str();
+        let draft = self.draft(document);
+        let offsets = Offsets::new(text);
+        let span = |r: &Bytes| -> Span { offsets.span(r) };
+        let segments = self.stories(&draft);
         let composite = draft.layout.reasons.len() > 1;
         let own = !document.published.is_empty();
         let published = draft.published.filter(|_| !own).map(|d| d.to_string()).unwrap_or_default();

@@ -2,8 +2,8 @@
 //! report from Harare are Zimbabwe's.
 //!
 //! What feeds it: a sentence's mentions and places, the dateline. What it gives: a country for common nouns
-//! with a sector, and the speaker behind "we" and behind the "it" of "X said it had ...". What it refuses:
-//! names, pronouns without a clear antecedent, people who are by their words from elsewhere ("foreign
+//! with a sector and for towns, and the speaker behind "we" and behind the "it" of "X said it had ...". What it
+//! refuses: names, pronouns without a clear antecedent, people who are by their words from elsewhere ("foreign
 //! tourists", "refugees"), and sentences that name several countries but not where the act took place.
 
 use super::parties::Parties;
@@ -19,8 +19,10 @@ pub struct Surroundings<'a> {
     parties: &'a Parties<'a>,
     /// Countries and unions of states that the sentence names.
     named: Vec<String>,
-    /// The only country that the sentence names.
+    /// The only state that the sentence names.
     only: Option<String>,
+    /// Of each mention without a country, that of the town in it ("the port of Hodeidah").
+    towns: Vec<Option<String>>,
     /// The dateline's, for sentences that name no country.
     dateline: Option<String>,
 }
@@ -55,6 +57,46 @@ const WORKS: &[&str] = &[
     "report",
 ];
 
+/// Words for a town or part of a country, with "of" behind them.
+const TOWNS: &[&str] = &[
+    "town",
+    "city",
+    "village",
+    "villages",
+    "hamlet",
+    "port",
+    "capital",
+    "camp",
+    "district",
+    "province",
+    "region",
+    "suburb",
+    "suburbs",
+    "island",
+    "outskirts",
+    "people",
+    "residents",
+    "inhabitants",
+    "citizens",
+    "villagers",
+    "governor",
+    "mayor",
+    "streets",
+    "centre",
+    "center",
+    "bishop",
+    "archbishop",
+    "state",
+    "governorate",
+    "enclave",
+    "peninsula",
+    "crossing",
+    "airport",
+];
+
+/// Countries in two: what each half is called, its code and the other's.
+const HALVES: &[(&str, &str, &str)] = &[("North", "PRK", "KOR"), ("South", "KOR", "PRK")];
+
 /// How it is made, with "by" behind it.
 const MADE: &[&str] = &[
     "passed",
@@ -84,9 +126,14 @@ impl<'a> Surroundings<'a> {
     ) -> Surroundings<'a> {
         let state = |code: String| tables.is_state(&code).then_some(code);
         let mut named: Vec<String> = Vec::new();
+        let town = |(k, t): (usize, &crate::model::Tagged)| {
+            let open = t.tag == Tag::Actor && parties.known(k).code.is_empty();
+            town(&parties.words()[t.range.clone()]).filter(|_| open).and_then(|w| country(tables, w))
+        };
+        let towns: Vec<Option<String>> = parties.reading.tagged.iter().enumerate().map(town).collect();
         for (k, t) in parties.reading.tagged.iter().enumerate() {
             let code = match t.tag {
-                Tag::Actor => parties.known(k).code.clone(),
+                Tag::Actor => towns[k].clone().unwrap_or_else(|| parties.known(k).code.clone()),
                 Tag::Place => country(tables, &parties.words()[t.range.clone()]).unwrap_or_default(),
                 Tag::Date | Tag::Verb => continue,
             };
@@ -96,8 +143,9 @@ impl<'a> Surroundings<'a> {
             }
         }
         let dateline = dateline.filter(|_| named.is_empty()).and_then(|d| country(tables, d)).and_then(state);
-        let only = if named.len() == 1 { named.first().cloned().and_then(state) } else { None };
-        Surroundings { tables, parties, named, only, dateline }
+        let mut states = named.iter().filter(|c| tables.is_state(c));
+        let only = states.next().filter(|_| states.next().is_none()).cloned();
+        Surroundings { tables, parties, named, only, towns, dateline }
     }
 
     /// The countries of sentence and dateline, for places.
@@ -120,6 +168,11 @@ impl<'a> Surroundings<'a> {
         (other, acting): (&[usize], bool),
     ) {
         if !entity.code.is_empty() {
+            return;
+        }
+        if let Some(code) = self.towns[tagged].clone().or_else(|| self.other_half(&entity.entity_text)) {
+            entity.code = code;
+            entity.resolved_by = "context".into();
             return;
         }
         if let Some(maker) = self.maker(tagged).filter(|_| !acting && entity.sector.is_empty()) {
@@ -160,11 +213,31 @@ impl<'a> Surroundings<'a> {
             // Whoever acts on a state as such is seldom its own: "the committee condemned Russia".
             let own =
                 || self.only.clone().filter(|_| !(acting && other.iter().any(|k| self.is_bare_state(*k))));
-            if let Some(code) = beside.or(place).or_else(own).or_else(|| self.dateline.clone()) {
+            let local = || if acting { None } else { self.at_home(&words_of(&entity.entity_text), other) };
+            if let Some(code) = beside.or(place).or_else(own).or_else(local).or_else(|| self.dateline.clone())
+            {
                 entity.code = code;
                 entity.resolved_by = "context".into();
             }
         }
+    }
+
+    /// The North or the South of a country in two, where the sentence names the other half.
+    fn other_half(&self, words: &str) -> Option<String> {
+        let half = words.strip_prefix("the ").or_else(|| words.strip_prefix("The "))?;
+        let (_, here, _) = HALVES.iter().find(|(name, here, there)| {
+            *name == half && self.named.iter().any(|c| c == there) && self.named.iter().all(|c| c != here)
+        })?;
+        Some((*here).to_string())
+    }
+
+    /// The country of those whom the police or courts of a state deal with, or who are "local" to it.
+    fn at_home(&self, words: &[String], other: &[usize]) -> Option<String> {
+        let [k] = other else { return None };
+        let known = self.parties.known(*k);
+        let police = matches!(known.sector.as_str(), "COP" | "JUD");
+        let local = words.iter().any(|w| w == "local");
+        ((police || local) && self.tables.is_state(&known.code)).then(|| known.code.clone())
     }
 
     /// Who made the law or plan that a mention is: "the package, passed by Congress".
@@ -237,10 +310,22 @@ impl<'a> Surroundings<'a> {
         known.resolved_by == "table" && known.name.is_empty() && matches!(known.sector.as_str(), "" | "GOV")
     }
 
-    /// Country of the place right behind a mention: "police in Harare".
+    /// Country of the place right behind a mention, or before it: "police in Harare", "in Harare, where police".
     fn beside(&self, tagged: usize) -> Option<String> {
         let words = self.parties.words();
         let tagged = &self.parties.reading.tagged[tagged].range;
+        if let Some(before) = words[..tagged.start].trim_end().strip_suffix(", where") {
+            let all = self.parties.reading.tagged.iter().enumerate();
+            let mut ends = all.filter(|(_, t)| t.range.end == before.len());
+            let code = ends.find_map(|(k, t)| match t.tag {
+                Tag::Actor => Some(self.parties.known(k).code.clone()).filter(|c| !c.is_empty()),
+                Tag::Place => country(self.tables, &words[t.range.clone()]),
+                _ => None,
+            });
+            if let Some(code) = code.filter(|c| self.tables.is_state(c)) {
+                return Some(code);
+            }
+        }
         let next = self
             .parties
             .reading
@@ -256,6 +341,17 @@ impl<'a> Surroundings<'a> {
         let place = inner.map(|k| &within[k..]).or(outer.then(|| &words[next.range.clone()]))?;
         country(self.tables, place).filter(|c| self.tables.is_state(c))
     }
+}
+
+fn words_of(text: &str) -> Vec<String> {
+    fold(text).split(|c: char| !c.is_alphanumeric()).map(str::to_string).collect()
+}
+
+/// The name of the town in "the port of Hodeidah".
+fn town(words: &str) -> Option<&str> {
+    let (before, name) = words.rsplit_once(" of ")?;
+    let noun = before.rsplit(' ').next()?;
+    (TOWNS.contains(&noun) && name.starts_with(char::is_uppercase)).then_some(name)
 }
 
 /// The country of a place.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 
 use super::head::{self, Reading};
-use super::persons::{Search, lookup};
+use super::persons::{Alone, Search, lookup};
 use super::{Known, Tables, coreference, offices};
 use crate::registry::{Book, Told};
 
@@ -80,8 +80,8 @@ impl DocumentActors {
         }
         let spoken_of: Vec<&str> =
             readings.iter().map(|r| r.known.code.as_str()).filter(|c| !c.is_empty()).collect();
-        let mut known: Vec<Known> =
-            readings.iter().map(|r| finish(tables, r, &names, &spoken_of, day)).collect();
+        let around = Around { spoken_of: &spoken_of, day, caseless };
+        let mut known: Vec<Known> = readings.iter().map(|r| finish(tables, r, &names, &around)).collect();
         if let Some(book) = book {
             let asked = crate::registry::Asked { day, spoken_of: &spoken_of, caseless };
             for ((m, r), known) in mentions.iter().zip(&readings).zip(&mut known) {
@@ -153,16 +153,47 @@ fn introduce(names: &mut HashMap<String, Introduced>, r: &Reading) {
     }
 }
 
-/// One mention's final codes: its own words first, then the document's, then the table of people.
-fn finish(
+/// What the document says around a name.
+struct Around<'a> {
+    /// Countries of all mentions.
+    spoken_of: &'a [&'a str],
+    day: Option<Date>,
+    caseless: bool,
+}
+
+impl Around<'_> {
+    fn search<'s>(&'s self, name: &'s [String], own: &'s [&'s str], office: &'s str) -> Search<'s> {
+        let sure = !own.is_empty();
+        let among = if sure { own } else { self.spoken_of };
+        let alone = if self.caseless { Alone::Named } else { Alone::Known };
+        Search { name, day: self.day, among, office, sure, alone }
+    }
+}
+
+/// Whose government, police or plan it is: "Jaruzelski's government", "the Biden administration".
+fn owned(
     tables: &Tables,
     r: &Reading,
     names: &HashMap<String, Introduced>,
-    spoken_of: &[&str],
-    day: Option<Date>,
-) -> Known {
+    around: &Around,
+    known: &mut Known,
+) {
+    let Some(surname) = r.owner.last().filter(|_| known.code.is_empty()) else { return };
+    let introduced = names.get(surname).filter(|i| i.may_be(&r.owner) && !i.known.code.is_empty());
+    let owner = introduced
+        .map(|i| Known { resolved_by: "document", ..i.known.clone() })
+        .or_else(|| lookup(tables, &around.search(&r.owner, &[], "")));
+    if let Some(owner) = owner {
+        known.code = owner.code;
+        known.resolved_by = owner.resolved_by;
+    }
+}
+
+/// One mention's final codes: its own words first, then the document's, then the table of people.
+fn finish(tables: &Tables, r: &Reading, names: &HashMap<String, Introduced>, around: &Around) -> Known {
     let mut known = r.known.clone();
     if r.organisation || r.name.is_empty() {
+        owned(tables, r, names, around, &mut known);
         return known;
     }
     let surname = r.name.last().map_or("", String::as_str);
@@ -194,9 +225,8 @@ fn finish(
         known.name.clone_from(&r.name_text);
     }
     let own = [known.code.as_str()];
-    let sure = !known.code.is_empty();
-    let among: &[&str] = if sure { &own } else { spoken_of };
-    let search = Search { name: &full, day, among, office: &known.office, sure, in_office: true };
+    let own = if known.code.is_empty() { &[][..] } else { &own };
+    let search = around.search(&full, own, &known.office);
     if (known.code.is_empty() || known.sector.is_empty())
         && let Some(found) = lookup(tables, &search)
         && (known.code.is_empty() || known.code == found.code)
@@ -212,7 +242,9 @@ fn finish(
         if known.office.is_empty() {
             known.office = found.office;
         }
-        known.name = found.name;
+        if !found.name.is_empty() {
+            known.name = found.name;
+        }
     }
     known
 }

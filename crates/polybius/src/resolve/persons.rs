@@ -1,7 +1,7 @@
 //! People in office, with the dates between which they held it.
 //!
 //! What feeds it: the table of people. What it gives: rows, and the person whom a name means on a day. What
-//! it refuses: a choice between two people of equal rank.
+//! it refuses: a choice between two people of equal rank and different countries.
 
 use jiff::civil::Date;
 
@@ -80,9 +80,36 @@ pub struct Search<'a> {
     pub office: &'a str,
     /// Whether the countries are the person's own for certain.
     pub sure: bool,
-    /// Whether a surname alone must be that of somebody in office, of one of these countries: in a text
-    /// of many names it can be anybody's.
-    pub in_office: bool,
+    /// What is asked of a person whom a surname alone may mean.
+    pub alone: Alone,
+}
+
+/// In a text of many names a surname alone can be anybody's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Alone {
+    /// Nothing is asked: the phrase stands by itself.
+    Anyone,
+    /// Somebody then in office, of one of the countries around or in the office that the phrase names; else a head of
+    /// state or government up to that day, or somebody who is the only one of that name.
+    Known,
+    /// Somebody then in office, of one of the countries around or in the office that the phrase names: in texts
+    /// without capitals a surname may be any word.
+    Named,
+}
+
+impl Search<'_> {
+    /// Whether a surname alone may mean this person.
+    fn may_mean(&self, p: &Person) -> bool {
+        let then = self.day.is_none_or(|d| p.holds(d));
+        let named = self.among.contains(&p.code) || !self.office.is_empty() && p.office == self.office;
+        let known = p.rank() == 0 && self.day.is_none_or(|d| p.since().is_none_or(|s| s <= d))
+            || p.rank() == 1 && then;
+        match self.alone {
+            Alone::Anyone => true,
+            Alone::Known => then && named || known,
+            Alone::Named => then && named,
+        }
+    }
 }
 
 /// The only one who held one of these offices of a country on a day; governments in exile and rebels' are not it.
@@ -120,10 +147,7 @@ pub fn lookup(tables: &Tables, search: &Search) -> Option<Known> {
     if rows.is_empty() {
         if name.len() == 1 {
             rows = tables.surnames.get(&key)?.clone();
-            if search.in_office {
-                let day = search.day?;
-                rows.retain(|k| people(k).holds(day) && listed(k));
-            }
+            rows.retain(|k| search.may_mean(people(k)));
         } else {
             // "Bashar Hafez al-Assad": a person with all of these words, if the country is right.
             rows = tables.surnames.get(&name[name.len() - 1])?.clone();
@@ -160,10 +184,49 @@ pub fn lookup(tables: &Tables, search: &Search) -> Option<Known> {
         rows.retain(|k| people(k).rank() == top);
     }
     let first = people(rows.first()?).name;
-    if rows.iter().any(|k| people(k).name != first) {
-        return None;
+    if rows.iter().any(|k| people(k).name != first) && search.day.is_none() {
+        longest(tables, &mut rows);
     }
-    Some(on_day(tables, &rows, search.day))
+    let one = rows.iter().all(|k| people(k).name == people(&rows[0]).name);
+    let mut known = on_day(tables, &rows, search.day);
+    if !one {
+        // "President Bush" without a date is one of two, and the country the same.
+        let same =
+            |of: fn(&Person) -> &'static str| rows.iter().all(|k| of(people(k)) == of(people(&rows[0])));
+        if !same(|p| p.code) {
+            return None;
+        }
+        known.name.clear();
+        if !same(|p| p.office) {
+            known.office.clear();
+        }
+        if !same(|p| p.sector) {
+            known.sector.clear();
+        }
+    }
+    Some(known)
+}
+
+/// Of heads of state and government with one surname, the one who was it three times as long as any other: text
+/// without a date that says "Castro" means him.
+fn longest(tables: &Tables, rows: &mut Vec<usize>) {
+    let mut days: Vec<(&str, i64)> = Vec::new();
+    for p in rows.iter().map(|k| &tables.people[*k]) {
+        if p.rank() > 0 {
+            return;
+        }
+        let held = p.from.zip(p.to).map_or(0, |(from, to)| i64::from((to - from).get_days()));
+        match days.iter_mut().find(|d| d.0 == p.name) {
+            Some(d) => d.1 += held,
+            None => days.push((p.name, held)),
+        }
+    }
+    days.sort_by_key(|d| -d.1);
+    if let [first, second, ..] = days[..]
+        && first.1 >= 3 * second.1
+    {
+        rows.retain(|k| tables.people[*k].name == first.0);
+    }
 }
 
 /// Keeps the rows for which it is true, if there are any.

@@ -7,7 +7,7 @@
 
 use jiff::civil::Date;
 
-use super::persons::{Search, lookup};
+use super::persons::{Alone, Search, lookup};
 use super::{Known, Tables, head, resolve_place};
 
 /// A phrase and what is known about where it stood.
@@ -52,7 +52,7 @@ fn with_case(tables: &Tables, phrase: Phrase, caseless: bool) -> (Known, bool) {
             among: &around,
             office: "",
             sure: true,
-            in_office: false,
+            alone: Alone::Anyone,
         };
         if let Some(owner) = lookup(tables, &search) {
             known.code = owner.code;
@@ -101,7 +101,7 @@ fn person(tables: &Tables, r: &head::Reading, around: &[&str], day: Option<Date>
     let own = [known.code.as_str()];
     let among: &[&str] = if known.code.is_empty() { around } else { &own };
     let sure = !known.code.is_empty();
-    let search = Search { name: &r.name, day, among, office: &known.office, sure, in_office: false };
+    let search = Search { name: &r.name, day, among, office: &known.office, sure, alone: Alone::Anyone };
     let Some(found) = lookup(tables, &search) else { return };
     if !known.code.is_empty() && known.code != found.code {
         return;
@@ -110,7 +110,9 @@ fn person(tables: &Tables, r: &head::Reading, around: &[&str], day: Option<Date>
         known.resolved_by = "table";
     }
     known.code = found.code;
-    known.name = found.name;
+    if !found.name.is_empty() {
+        known.name = found.name;
+    }
     if known.sector.is_empty() || (r.generic && !r.former && !found.sector.is_empty()) {
         known.sector = found.sector;
         known.other_sectors = found.other_sectors;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Validates files of training/data: marks, letters, types, modes, contexts, copies.
+"""Validates files of training/data and training/test: marks, letters, types, modes, contexts, copies.
 
-usage: check.py [FILE ...]      (all of training/data where none is named)
+usage: check.py [FILE ...]      (all of both where none is named)
 Prints each error with file and line, then counts; exits 1 if anything was wrong.
 """
 import collections
@@ -15,7 +15,8 @@ RUN = 9  # two sentences that share so many words in a row are copies of one tem
 
 
 def main(paths):
-    paths = paths or sorted(glob.glob(os.path.join(os.path.dirname(__file__), "data", "*.txt")))
+    here = os.path.dirname(os.path.abspath(__file__))
+    paths = paths or sorted(glob.glob(os.path.join(here, "data", "*.txt")) + glob.glob(os.path.join(here, "test", "*.txt")))
     errors, seen, types, records = [], {}, collections.Counter(), []
     for path in paths:
         got, wrong = markup.read(path)

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Writes our own marked sentences as gold events that `polybius evaluate events` reads.
 
-usage: gold.py OUT.jsonl        (the test hand)
+usage: gold.py OUT.jsonl [FILE.txt]        (the test hand where none is named)
 
-A sentence becomes a document; mentions are spans, with country codes where hand7.codes.tsv has them. Mode,
+A sentence becomes a document; mentions are spans, with country codes where NAME.codes.tsv beside the file has them. Mode,
 contexts and auxiliary modes are those of the mark-up; dates are left out: the mark-up has their words alone.
 """
 import csv
@@ -15,9 +15,9 @@ import corpus
 import markup
 
 
-def codes():
-    """(number of the test hand's sentence, letter) -> country code."""
-    path = os.path.join(corpus.HERE, "data", "hand7.codes.tsv")
+def codes(marked):
+    """(number of the sentence, letter) -> country code, from the table beside a marked file."""
+    path = marked[:-len(".txt")] + ".codes.tsv"
     if not os.path.exists(path):
         return {}
     with open(path, encoding="utf-8") as f:
@@ -41,23 +41,22 @@ def document(name, number, r, known):
     return {"id": f"{name}-{number}", "text": r.text, "published": r.published, "events": events}
 
 
-def write(path, name, records, known=()):
-    """The records as JSON Lines."""
+def write(path, name, records, known=(), only=lambda number: True):
+    """The records as JSON Lines; only: the numbers that are wanted."""
     with open(path, "w", encoding="utf-8") as f:
         for number, r in enumerate(records, 1):
-            f.write(json.dumps(document(name, number, r, known), ensure_ascii=False) + "\n")
+            if only(number):
+                f.write(json.dumps(document(name, number, r, known), ensure_ascii=False) + "\n")
 
 
-def main(out):
-    """The test hand."""
-    for path in corpus.own_files(test=True):
-        records, errors = markup.read(path)
-        if errors:
-            raise SystemExit("\n".join(map(str, errors)))
-        write(out, "hand7", records, codes())
+def main(out, marked=None, only=lambda number: True):
+    """A marked file, the test hand by default."""
+    marked = marked or corpus.own_files(test=True)[0]
+    records, errors = markup.read(marked)
+    if errors:
+        raise SystemExit("\n".join(map(str, errors)))
+    write(out, os.path.basename(marked)[:-len(".txt")], records, codes(marked), only)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        raise SystemExit(__doc__)
-    main(sys.argv[1])
+    main(*sys.argv[1:3])

@@ -95,6 +95,11 @@ fn group<'a>(parties: &'a Parties, all: &'a [Relation]) -> Vec<Group<'a>> {
         if !g.recipients.is_empty() && g.lead.event.is_mutual() && (both_ways || met) {
             g.actors.append(&mut g.recipients);
         }
+        for side in [&mut g.actors, &mut g.recipients] {
+            let more: Vec<usize> = side.iter().flat_map(|k| parties.followers(*k)).collect();
+            side.extend(more);
+        }
+        g.recipients.retain(|r| !g.actors.contains(r));
         // "The two countries will hold a meeting": the meeting is what they agree on, not whom with.
         let together = g.actors.len() > 1 || g.actors.iter().any(|a| parties.is_pair(*a));
         if together && g.lead.event.is_mutual() {

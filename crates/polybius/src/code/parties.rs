@@ -39,8 +39,11 @@ impl Parties<'_> {
         self.actors.get(self.index[tagged])
     }
 
-    /// Whether a mention names two parties at once ("the two countries", "both sides").
+    /// Whether a mention names two parties at once ("the two countries", "both sides") or more.
     pub fn is_pair(&self, tagged: usize) -> bool {
+        if !self.actors.several(self.index[tagged]).is_empty() {
+            return true;
+        }
         let range = &self.reading.tagged[tagged].range;
         let words = self.words();
         if is_pair(&words[range.clone()]) {
@@ -72,8 +75,12 @@ impl Parties<'_> {
         !known.is_empty() || !known.name.is_empty() || self.is_pair(tagged)
     }
 
-    /// The entities that a mention stands for: one, or the two that "both sides" are.
+    /// The entities that a mention stands for: one, each of several that it lists, or the two that "both sides" are.
     pub fn entities(&self, tagged: usize) -> Vec<Entity> {
+        let several = self.actors.several(self.index[tagged]);
+        if !several.is_empty() {
+            return several.iter().map(|known| self.entity_of(tagged, known)).collect();
+        }
         if self.is_pair(tagged) {
             let both = self.last_two(tagged);
             if !both.is_empty() {
@@ -140,6 +147,25 @@ impl Parties<'_> {
         }
         found.reverse();
         found.into_iter().map(|(_, known)| known).collect()
+    }
+
+    /// States behind a mention that share its noun: Latvia and Lithuania in "[the presidents of Estonia], [Latvia] and
+    /// [Lithuania]".
+    pub fn followers(&self, tagged: usize) -> Vec<usize> {
+        let text = &self.words()[self.reading.tagged[tagged].range.clone()];
+        let Some((head, _)) = text.rsplit_once(" of ") else { return Vec::new() };
+        if !head.ends_with('s') && !head.ends_with("men") || self.known(tagged).code.is_empty() {
+            return Vec::new();
+        }
+        let state = |k: &usize| {
+            let known = self.known(*k);
+            known.resolved_by == "table" && known.name.is_empty() && known.sector.is_empty()
+        };
+        let all = &self.reading.tagged;
+        (tagged + 1..all.len())
+            .filter(|k| all[*k].tag == Tag::Actor)
+            .take_while(|k| state(k) && self.joined(tagged, *k))
+            .collect()
     }
 
     /// Whether two mentions are joined ("A and B", "A, B and C"): nothing but commas, conjunctions and

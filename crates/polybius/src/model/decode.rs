@@ -179,6 +179,17 @@ pub fn trim(spans: &mut Vec<Tagged>, sentence: &str, tokens: &Tokens) {
                 break;
             }
         }
+        if let Some(piece) = (0..t.pieces.start).find(|p| {
+            let r = &tokens.ranges[*p];
+            !r.is_empty() && r.start + saint(&sentence[..first]) == first && r.start < first
+        }) {
+            t.pieces.start = piece;
+        }
+        let end = tokens.ranges[t.pieces.end - 1].end;
+        let end = end + rest_of_name(&sentence[end..]);
+        if let Some(piece) = (t.pieces.end..tokens.ranges.len()).find(|p| tokens.ranges[*p].end == end) {
+            t.pieces.end = piece + 1;
+        }
         t.pieces.start = quantified(t.pieces.start, &word(&t.pieces), &word, &before);
         // "the agency (NSA" lacks its other bracket.
         if t.pieces.end < tokens.ranges.len() && word(&(t.pieces.end..t.pieces.end + 1)) == ")" {
@@ -198,6 +209,23 @@ pub fn trim(spans: &mut Vec<Tagged>, sentence: &str, tokens: &Tokens) {
         }
         overlap
     });
+}
+
+/// Length of what stands before a name and is part of it: the "St " of "St Petersburg", the "Pan-" of "Pan-American".
+fn saint(before: &str) -> usize {
+    let lead = ["St ", "St. ", "Saint-", "Pan-"].iter().find(|l| before.ends_with(*l));
+    lead.filter(|l| !before[..before.len() - l.len()].ends_with(char::is_alphanumeric)).map_or(0, |l| l.len())
+}
+
+/// Length of what goes on behind a name that was cut at a small word: the "-au-Prince" of "Port-au-Prince".
+fn rest_of_name(behind: &str) -> usize {
+    let Some((small, last)) = behind.strip_prefix('-').and_then(|b| b.split_once('-')) else { return 0 };
+    let word = last.find(|c: char| !c.is_alphanumeric()).unwrap_or(last.len());
+    let part = matches!(
+        small,
+        "au" | "aux" | "de" | "des" | "du" | "d" | "en" | "la" | "le" | "sur" | "al" | "el" | "i" | "e"
+    );
+    if part && last.starts_with(char::is_uppercase) { 2 + small.len() + word } else { 0 }
 }
 
 /// Spans from the scores of each piece (`labels.len()` a row). A piece that continues a word has the
@@ -256,6 +284,19 @@ mod tests {
             .collect();
         trim(&mut spans, sentence, &tokens);
         spans.into_iter().map(|s| sentence[s.range].to_string()).collect()
+    }
+
+    #[test]
+    fn names_are_whole() {
+        for (sentence, cut, whole) in [
+            ("Ottawa flew medicine to Port-au-Prince today.", "Port", "Port-au-Prince"),
+            ("They closed the consulate in St Petersburg.", "Petersburg", "St Petersburg"),
+            ("They blocked the Pan-American highway.", "American highway", "Pan-American highway"),
+            ("The Iran-Iraq war went on.", "Iran", "Iran"),
+            ("A Kenyan-led force came.", "Kenyan", "Kenyan"),
+        ] {
+            assert_eq!(trimmed(sentence, &[cut]), [whole], "{sentence}");
+        }
     }
 
     #[test]

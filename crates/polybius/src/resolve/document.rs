@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::head::{self, Reading};
 use super::persons::{Alone, Search, lookup};
+use super::several::several;
 use super::{Known, Tables, coreference, offices};
 use crate::registry::{Book, Told};
 
@@ -33,6 +34,8 @@ pub struct MentionText<'a> {
 pub struct DocumentActors {
     known: Vec<Known>,
     told: Vec<Told>,
+    /// Of mentions that name several parties at once, each of them.
+    several: HashMap<usize, Vec<Known>>,
 }
 
 /// What a surname stands for in this document.
@@ -94,12 +97,19 @@ impl DocumentActors {
         offices::complete_all(tables, &readings, &mut known, day);
         coreference::resolve(tables, mentions, &readings, &mut known);
         super::usual::complete(mentions, &readings, &mut known);
-        DocumentActors { known, told }
+        let several = mentions.iter().enumerate().map(|(k, m)| (k, several(tables, m.text, caseless, year)));
+        let several = several.filter(|(_, all)| !all.is_empty()).collect();
+        DocumentActors { known, told, several }
     }
 
     /// What this document tells of persons' offices, for a registry.
     pub fn into_told(self) -> Vec<Told> {
         self.told
+    }
+
+    /// The parties that mention `k` names, if it names several: "Israeli and Palestinian negotiators".
+    pub fn several(&self, k: usize) -> &[Known] {
+        self.several.get(&k).map_or(&[], Vec::as_slice)
     }
 
     /// What is known of mention `k`.

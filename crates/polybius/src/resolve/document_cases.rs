@@ -163,3 +163,34 @@ fn appositions_explain_names() {
     assert_eq!((got[0].code.as_str(), got[0].resolved_by), ("BOL", "apposition"));
     assert_eq!(got[0].id(), "BOL:ana-paz");
 }
+
+#[test]
+fn surnames_without_their_country_around() {
+    check(&[
+        ("[President Macron] came.", "FRA GOV Emmanuel Macron"),
+        ("[Merkel] left.", "DEU GOV Angela Merkel"),
+        ("[Merkel's government] resigned", "DEU GOV -"),
+        ("[Chirac] spoke of 1995.", "FRA ELI Jacques Chirac"),
+        ("[Paul Okafor] met [Paz].", "- - Paz"),
+        // Not yet in office by the document's date.
+        ("[Starmer] left.", "- - Starmer"),
+    ]);
+    let resolve = |text| {
+        let list = [MentionText { text, ..MentionText::default() }];
+        DocumentActors::resolve(Tables::embedded(), &list, None, false, None).get(0).clone()
+    };
+    for (text, code, name) in [
+        ("President Chirac", "FRA", "Jacques Chirac"),
+        ("Arafat", "PSE", "Yasser Arafat"),
+        ("President Bush", "USA", "Bush"),
+        ("Castro", "CUB", "Fidel Castro"),
+        ("Jaruzelski's government", "POL", ""),
+        ("Hussein", "", "Hussein"),
+    ] {
+        let known = resolve(text);
+        assert_eq!((known.code.as_str(), known.name.as_str()), (code, name), "{text}: {known:?}");
+    }
+    // Texts without capitals name their countries.
+    let list = [MentionText { text: "blair", ..MentionText::default() }];
+    assert_eq!(DocumentActors::resolve(Tables::embedded(), &list, None, true, None).get(0).code, "");
+}

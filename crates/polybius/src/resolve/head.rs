@@ -182,7 +182,13 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
                         // UNK stands for words that tell no sector ("Mr", "sides").
                         sectors.push((m.from, if *sector == "UNK" { "" } else { sector }, office, generic));
                         out.titled |= *sector != "UNK";
-                        if *kind != "institution" {
+                        // "The Biden administration" is no person of that name.
+                        let led = m.to == boundary
+                            && matches!(
+                                last,
+                                "government" | "administration" | "cabinet" | "regime" | "junta"
+                            );
+                        if *kind != "institution" || led {
                             last_title_end = m.to;
                         }
                     } else if of_whom.is_none() && preposition(&words, boundary, m.from, &["of", "for"]) {
@@ -469,6 +475,7 @@ mod tests {
             assert_eq!(codes(text).0, "", "{text}");
         }
         assert_eq!(codes("Chinese sailors").0, "CHN");
+        assert_eq!((codes("Imam Musa Sadr").0.as_str(), codes("the SADR").0.as_str()), ("", "ESH"));
     }
 
     #[test]

@@ -97,6 +97,9 @@ fn allowed(
             ["who", "it", "may", "car", "care", "aid", "pa", "la", "is", "as", "so", "mi", "fund", "cia"];
         return !(slice.len() == 1 && acronym_only && common.contains(&key) && key != "cia");
     }
+    if slice.len() == 1 && tables.in_capitals(key) && !slice[0].acronym {
+        return false;
+    }
     if entries.iter().all(|e| matches!(e, Entry::Organisation { acronym: true, .. })) {
         // "Nato" is fine, the "Un" of a Korean name is not the United Nations.
         return slice.iter().all(|w| w.acronym || (w.capital && (w.key.len() >= 4 || slice.len() > 1)));

@@ -15,6 +15,7 @@ mod offices;
 mod persons;
 pub(crate) mod phrase;
 mod place;
+mod several;
 mod shape;
 mod single;
 mod tables;

@@ -70,6 +70,8 @@ pub struct Tables {
     pub(super) persons: HashMap<String, Vec<usize>>,
     /// The same by last word of the name.
     pub(super) surnames: HashMap<String, Vec<usize>>,
+    /// Names of states that are written in capitals alone ("SADR").
+    capitals: std::collections::HashSet<String>,
     /// Whose body or people is meant where nothing else tells.
     usual: HashMap<String, &'static str>,
     /// Rows of the people table.
@@ -155,6 +157,7 @@ impl Tables {
             entries: HashMap::with_capacity(20_000),
             persons: HashMap::new(),
             surnames: HashMap::new(),
+            capitals: std::collections::HashSet::new(),
             usual: rows(USUAL).map(|[words, code]| (phrase::key(words), code)).collect(),
             people: read_persons(PEOPLE),
             states: rows(COUNTRIES)
@@ -234,11 +237,19 @@ impl Tables {
     }
 
     fn country(&mut self, words: &str, code: &'static str, kind: &str, years: (i16, i16)) {
+        if words.len() > 2 && words.chars().all(|c| c.is_ascii_uppercase()) {
+            self.capitals.insert(phrase::key(words));
+        }
         let entry = match kind {
             "capital" => Entry::Capital { code, to: years.1 },
             kind => Entry::Country { code, inhabitants: kind == "inhabitant", years },
         };
         self.add(words, entry);
+    }
+
+    /// Whether a state's name is written in capitals alone: "Sadr" is no SADR.
+    pub(super) fn in_capitals(&self, key: &str) -> bool {
+        self.capitals.contains(key)
     }
 
     /// The code of a country or people by that name.

@@ -45,7 +45,7 @@ fn rows() {
         w("S3", "heated discussions", "CONSULT", &["JPN GOV"], NONE, "2017-08-07", ""),
         w("S4a", first, "CONSULT", &["JPN GOV", "RUS GOV"], NONE, "", ""),
         w("S4b", first, "AGREE", &["JPN", "RUS"], NONE, "2017-08-17", "future"),
-        w("S5", "It's extraordinary - and appalling", "ACCUSE", &["USA SPY"], &["RUS"], "", "historical"),
+        w("S5", "It's extraordinary - and appalling", "ACCUSE", &["USA SPY"], &["RUS"], "2017-01-01", "historical"),
         w("S6a", "opposed the sanctions package", "REJECT", &["USA GOV"], &["USA LEG"], "", ""),
         w("S6b", "opposed the sanctions package", "SANCTION", &["USA LEG"], &["RUS"], "2017-07-01", ""),
         w("S7", "This will be in this way", "", NONE, NONE, "", ""),

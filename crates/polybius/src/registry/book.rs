@@ -41,7 +41,7 @@ pub struct Asked<'a> {
     pub spoken_of: &'a [&'a str],
     /// Whether its text has no capitals.
     pub caseless: bool,
-    /// Full names (keys) of the table's people of those countries who share the mention's surname.
+    /// Full names (keys) of the table's people who share the mention's surname and may be meant.
     pub namesakes: Vec<String>,
 }
 

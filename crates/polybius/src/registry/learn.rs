@@ -232,6 +232,8 @@ mod tests {
             "standard reporter oliver finegold",
             // The school or the exchange.
             "lse chief executive clara furse",
+            "bnp leader nick griffin",
+            "eff lawyer kurt opsahl",
             // Words that are acronyms too: the boss of a club is no bureau of state security.
             "rangers  boss alex mcleish",
             "goal striker jonatan johansson",

@@ -29,16 +29,16 @@ pub(super) fn choose<'a>(
         .map(|b| b.0)
 }
 
-/// Whether several bodies have the name, and neither countries spoken of nor usage choose one of them.
-pub(super) fn is_guess(entries: &[Entry], spoken_of: &[&str], usual: Option<&str>, year: i16) -> bool {
-    let told = |code: &&str| spoken_of.contains(code) || usual == Some(code);
-    let alive = entries.iter().filter_map(|e| match e {
-        Entry::Organisation { name, code, years, .. } if exists(*years, year) => Some((*name, *code)),
-        _ => None,
-    });
-    let bodies: Vec<_> = alive.collect();
-    let meant = bodies.iter().filter(|b| told(&b.1)).count();
-    meant > 1 || meant == 0 && bodies.len() > 1
+/// Whether several bodies have the name, and no country spoken of chooses one of them: usage only guesses.
+pub(super) fn is_guess(entries: &[Entry], spoken_of: &[&str], year: i16) -> bool {
+    let alive = || {
+        entries.iter().filter_map(|e| match e {
+            Entry::Organisation { code, years, .. } if exists(*years, year) => Some(*code),
+            _ => None,
+        })
+    };
+    let meant = alive().filter(|code| spoken_of.contains(code)).count();
+    meant > 1 || meant == 0 && alive().count() > 1
 }
 
 /// The body of the table behind a name that many countries use, where no country stands with it: name and

@@ -134,7 +134,7 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
                     if in_head && !out.organisation {
                         out.organisation = true;
                         body_from = Some(m.from);
-                        out.guess = is_guess(m.entries, &spoken_of, usual_code, year);
+                        out.guess = is_guess(m.entries, &spoken_of, year);
                         out.known.name = (*name).to_string();
                         out.known.code = (*code).to_string();
                         if !(out.guess && blurred(m.entries, code, sector, year)) {
@@ -197,7 +197,8 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
                 Entry::Title { sector, kind, office } => {
                     if in_head {
                         let last = words[m.to - 1].key.as_str();
-                        let generic = m.to - m.from == 1
+                        // A "health spokesman" too is of the body that he speaks for.
+                        let generic = (m.to - m.from == 1 || last.starts_with("spokes"))
                             && (GENERIC.contains(&last)
                                 || singulars(last).any(|s| GENERIC.contains(&s.as_str())));
                         // UNK stands for words that tell no sector ("Mr", "sides").
@@ -279,7 +280,7 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
         out.known.office = (*office).to_string();
     }
     // The chief executive of a territory governs it; others lead firms.
-    if out.known.sector == "BUS" && tables.governs(&out.known.code, &out.known.office) {
+    if out.known.sector == "BUS" && !out.organisation && tables.governs(&out.known.code, &out.known.office) {
         out.known.sector = "GOV".to_string();
     }
     if capital_only && out.bare_country && out.known.sector.is_empty() {
@@ -447,6 +448,9 @@ mod tests {
             ("Hong Kong's chief executive", "HKG", "GOV", ""),
             ("Qantas chief executive", "AUS", "BUS", ""),
             ("most Americans", "USA", "CVL", ""),
+            ("World Bank spokesman Ana Paz", "IGO", "BUS", "Ana Paz"),
+            ("a Labour Party health spokesman", "GBR", "PTY", ""),
+            ("Chinese state-owned firms", "CHN", "BUS", ""),
         ] {
             let got = codes(text);
             assert_eq!((got.0.as_str(), got.2.as_str()), (code, name), "{text}: {got:?}");

@@ -213,7 +213,7 @@ mod tests {
         for (text, want) in [
             ("german chancellor gerhard schroeder", "gerhard schroeder DEU GOV chancellor"),
             ("Bolivian Foreign Minister Ana Paz", "Ana Paz BOL GOV foreign minister"),
-            ("the israeli labour minister ana paz", "ana paz ISR GOV labour minister"),
+            ("the israeli labour minister gerda stein", "gerda stein ISR GOV labour minister"),
             ("qantas chief executive geoff dixon", "geoff dixon AUS BUS chief executive"),
         ] {
             assert_eq!(learnt(text), [want], "{text}");

@@ -57,7 +57,7 @@ mod tests {
     fn spellings_of_one_name() {
         assert!(same("khaled meshal", "khalid mashaal"));
         assert!(same("isaias afworki", "isaias afwerki"));
-        assert!(same("mohammed al zawahiri", "muhammad zawahri"));
+        assert!(same("ayman al zawahiri", "aiman zawahri"));
         assert!(!same("khaled meshal", "khaled mansour"));
         assert!(!same("li na", "lu no"), "too little to tell");
     }

@@ -103,7 +103,8 @@ fn allowed(
         }
         // "Standard reporter", "the guardian of the law": such a newspaper needs its article and nothing behind it.
         let article = at.checked_sub(1).is_some_and(|k| words[k].key == "the");
-        return !(slice.len() == 1 && entries.iter().all(articled)) || article && at + 1 == words.len();
+        let bare = slice.len() == 1 && entries.iter().all(articled);
+        return !bare || article && at + 1 == words.len();
     }
     if entries.iter().all(|e| matches!(e, Entry::Organisation { acronym: true, .. })) {
         // "Nato" is fine, the "Un" of a Korean name is not the United Nations.

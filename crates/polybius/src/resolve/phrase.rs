@@ -77,8 +77,8 @@ fn word(part: &str) -> Option<Word> {
     }
     let letters = || part.chars().filter(|c| c.is_alphabetic());
     // "d'Aubuisson" is written with a capital too.
-    let behind = |mark| part.split_once(mark).filter(|(d, _)| d.len() == 1).map_or(part, |(_, name)| name);
-    let named = if behind('\'') == part { behind('\u{2019}') } else { behind('\'') };
+    let elided = part.split_once(['\'', '\u{2019}']).filter(|(d, _)| matches!(*d, "d" | "l" | "n"));
+    let named = elided.map_or(part, |(_, name)| name);
     let capital = named.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase());
     let upper = letters().count() >= 2
         && letters().take_while(|c| *c != '\u{2019}').all(|c| c.is_uppercase() || c == 's');

@@ -11,6 +11,7 @@ use super::parties::Parties;
 use crate::model::{Relation, Tag};
 use crate::ontology::EventType;
 use crate::text::Bytes;
+use crate::text::words::spaced;
 
 /// How sure such an act is. A guess in the middle: too few to fit it on.
 const SURE: f32 = 0.5;
@@ -373,14 +374,12 @@ fn possessive(word: &str) -> bool {
 /// The words of a sentence without the marks around them.
 fn words(text: &str) -> Vec<Word> {
     let mut out = Vec::new();
-    let mut at = 0;
-    for part in text.split_inclusive(char::is_whitespace) {
+    for (at, part) in spaced(text) {
         let inner = part.trim_matches(|c: char| !c.is_alphanumeric());
         if !inner.is_empty() {
             let start = at + (inner.as_ptr() as usize - part.as_ptr() as usize);
             out.push(Word { range: start..start + inner.len(), lower: inner.to_lowercase() });
         }
-        at += part.len();
     }
     out
 }

@@ -9,6 +9,7 @@
 use super::parties::Parties;
 use crate::model::{Relation, Tag};
 use crate::record::{Attribution, Entity};
+use crate::text::media::is_cited;
 use crate::text::{Bytes, Quote, Saying, commitment, gap, overlap, quote_around, sayings};
 
 /// Who was found to speak, as a number among the document's mentions, and the verb in the document.
@@ -228,60 +229,6 @@ fn told_medium(parties: &Parties, verb: &Bytes) -> Option<String> {
 
 /// Whether words name a newspaper, a broadcaster or a news agency.
 fn is_medium(words: &str) -> bool {
-    const AGENCIES: &[&str] = &[
-        "reuters",
-        "afp",
-        "ap",
-        "upi",
-        "xinhua",
-        "tass",
-        "itar-tass",
-        "efe",
-        "dpa",
-        "ansa",
-        "kyodo",
-        "yonhap",
-        "anadolu",
-        "interfax",
-        "sputnik",
-        "prensa latina",
-        "ria novosti",
-        "irna",
-        "wafa",
-        "sana",
-        "bernama",
-        "antara",
-        "tanjug",
-        "cnn",
-        "bbc",
-        "al jazeera",
-        "al-jazeera",
-        "al arabiya",
-        "nbc",
-        "cbs",
-        "abc",
-        "rt",
-        "pti",
-        "ians",
-        "tolo news",
-        "kcna",
-        "agence france-presse",
-        "associated press",
-        "the associated press",
-        "npr",
-        "ndtv",
-        "der spiegel",
-        "le monde",
-        "el país",
-        "el pais",
-        "le figaro",
-        "pravda",
-        "izvestia",
-        "kommersant",
-        "haaretz",
-        "al-ahram",
-        "dawn",
-    ];
     const LAST: &[&str] = &[
         "newspaper",
         "newspapers",
@@ -305,7 +252,7 @@ fn is_medium(words: &str) -> bool {
     ];
     let lower = words.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     let parts: Vec<&str> = lower.split_whitespace().collect();
-    AGENCIES.contains(&lower.trim_start_matches("the "))
+    is_cited(lower.trim_start_matches("the "))
         || parts.last().is_some_and(|w| LAST.contains(w))
         || parts
             .windows(2)

@@ -6,6 +6,7 @@
 
 use crate::model::{Reading, Tag, Tagged};
 use crate::text::overlap;
+use crate::text::words::spaced;
 
 /// Titles that stand before a name.
 const TITLES: &[&str] = &[
@@ -42,14 +43,7 @@ pub fn complete(sentence: &str, reading: &mut Reading) {
     if !TITLES.iter().any(|t| sentence.contains(t)) {
         return;
     }
-    let words: Vec<(usize, &str)> = sentence
-        .split(' ')
-        .scan(0, |at, w| {
-            let here = *at;
-            *at += w.len() + 1;
-            Some((here, w))
-        })
-        .collect();
+    let words: Vec<(usize, &str)> = spaced(sentence).collect();
     let name = |w: &str| {
         let mut letters = w.chars();
         letters.next().is_some_and(char::is_uppercase)

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use crate::dates::{self, DateWords, Granularity, Meaning, Period};
 use crate::ontology::EventType;
+use crate::text::words::spaced;
 use crate::text::{Bytes, gap, overlap};
 
 /// The dates that a sentence's events can have.
@@ -104,22 +105,14 @@ impl Times {
                 let reference = if basis == "relative" { from } else { None };
                 return When { period, words: range, basis, reference, is_ahead };
             }
-            // Words that tell a time which cannot be told: no other day is put in their place.
-            return When::default();
+            // Words that tell a time which cannot be told: no other day is put in their place. What is now, months
+            // after an act, is the day of the report.
+            let since = matches!(w.meaning, Meaning::Since { .. }) && is_now(sentence, trigger);
+            let counted = (historical && since).then(|| told_back(sentence, trigger, reference)).flatten();
+            return counted.unwrap_or_default();
         }
-        // "Seven months after the service confirmed it": counted back from the report.
-        if historical
-            && let Some((range, words)) = counted_back(sentence, trigger)
-            && let Some(found) = dates::find(&words).into_iter().next()
-            && let Some(period) = found.meaning.period(reference, false)
-        {
-            return When {
-                period: Some(period),
-                words: Some(range),
-                basis: "relative",
-                reference,
-                is_ahead: false,
-            };
+        if historical && let Some(when) = told_back(sentence, trigger, reference) {
+            return when;
         }
         // Words are acts of the day of the report, also where what they announce is not.
         let verbal = event.quad_code() == 1 || event.quad_code() == 3;
@@ -208,17 +201,28 @@ fn will_before(sentence: &str, words: &Bytes) -> bool {
     })
 }
 
+/// The time of an act that the report stands so many months after.
+fn told_back(sentence: &str, trigger: &Bytes, reference: Option<Date>) -> Option<When> {
+    let (range, words) = counted_back(sentence, trigger)?;
+    let found = dates::find(&words).into_iter().next()?;
+    let period = found.meaning.period(reference, false)?;
+    Some(When { period: Some(period), words: Some(range), basis: "relative", reference, is_ahead: false })
+}
+
+/// Whether the clauses around the one with the trigger speak of the present: "two years after the court barred it, the
+/// party is still in the streets".
+fn is_now(sentence: &str, trigger: &Bytes) -> bool {
+    let behind = sentence[trigger.end..].split_once(',').map_or("", |(_, rest)| rest);
+    let is = |w: &str| matches!(w, "is" | "are" | "remains" | "remain" | "continues" | "continue" | "still");
+    let told = |w: &str| matches!(w, "was" | "were" | "had" | "said");
+    let verbs: Vec<&str> = behind.split_whitespace().filter(|w| is(w) || told(w)).collect();
+    verbs.first().is_some_and(|w| is(w))
+}
+
 /// "seven months after" or "just weeks after" before a trigger, and the same as words that count back from today.
 fn counted_back(sentence: &str, trigger: &Bytes) -> Option<(Bytes, String)> {
     let before = sentence.get(..trigger.start)?;
-    let words: Vec<(usize, &str)> = before
-        .split(' ')
-        .scan(0, |at, w| {
-            let here = *at;
-            *at += w.len() + 1;
-            Some((here, w))
-        })
-        .collect();
+    let words: Vec<(usize, &str)> = spaced(before).collect();
     let unit = |w: &str| matches!(w, "days" | "weeks" | "months" | "years" | "week" | "month" | "year");
     let k = (1..words.len()).rev().find(|k| words[*k].1 == "after" && unit(words[k - 1].1))?;
     if words.len() - k > 15 || before[words[k].0..].contains([';', ':']) {
@@ -253,6 +257,18 @@ mod tests {
         let at = sentence.find(trigger).unwrap();
         let w = times(sentence, dateline).of(sentence, &(at..at + trigger.len()), &[], &[], event, aux);
         (w.period.map(|p| p.first.to_string()).unwrap_or_default(), w.basis)
+    }
+
+    #[test]
+    fn what_is_now_months_after_an_act_dates_the_act() {
+        use EventType::Accuse;
+        let after =
+            "Seven months after the agency confirmed the break-in, the minister is still asking for proof.";
+        assert_eq!(of(after, "confirmed", Accuse, &["historical"], None).1, "relative");
+        assert!(of(after, "confirmed", Accuse, &["historical"], None).0.starts_with("2017-01"));
+        // Told of the past, it says nothing of the report's day.
+        let told = "Seven months after the agency confirmed the break-in, the minister was asking for proof.";
+        assert_eq!(of(told, "confirmed", Accuse, &["historical"], None), (String::new(), ""));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use jiff::civil::Weekday;
 
 use super::Granularity;
+use crate::text::words::NUMBERS;
 
 /// What a word can be in a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,29 +159,6 @@ const WEEKDAYS: [(Weekday, &str, &str); 7] = [
     (Weekday::Friday, "friday", "fri"),
     (Weekday::Saturday, "saturday", "sat"),
     (Weekday::Sunday, "sunday", "sun"),
-];
-
-const NUMBERS: &[&str] = &[
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
 ];
 
 static WORDS: LazyLock<HashMap<&'static str, Word>> = LazyLock::new(|| {

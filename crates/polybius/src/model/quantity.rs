@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use crate::text::words::NUMBERS;
+
 /// Quantifiers; with whether they need a round number.
 const QUANTIFIERS: &[(&[&str], bool)] = &[
     (&["at", "least"], false),
@@ -23,27 +25,6 @@ const QUANTIFIERS: &[(&[&str], bool)] = &[
     (&["about"], true),
     (&["around"], true),
     (&["over"], true),
-];
-/// Numbers as words.
-const NUMBERS: &[&str] = &[
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
 ];
 /// Round numbers as words.
 const ROUND: &[&str] = &[

@@ -33,7 +33,7 @@ pub struct OwnActor {
 }
 
 /// What a document says that matters for names.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Asked<'a> {
     /// The document's date.
     pub day: Option<Date>,
@@ -41,6 +41,8 @@ pub struct Asked<'a> {
     pub spoken_of: &'a [&'a str],
     /// Whether its text has no capitals.
     pub caseless: bool,
+    /// Full names (keys) of the table's people who share the mention's surname and may be meant.
+    pub namesakes: Vec<String>,
 }
 
 /// The user's list and the registry, ready to be asked.
@@ -107,12 +109,17 @@ impl Book {
         if name.is_empty() || !known.code.is_empty() && !known.sector.is_empty() {
             return;
         }
-        let Some(found) = self.person(name, asked) else { return };
+        let Some((found, sectors)) = self.person(name, asked) else { return };
         if !known.code.is_empty() && known.code != found.code {
             return;
         }
+        // "Howard" may be the table's Michael Howard rather than the John Howard that was learnt.
+        let surname = !name.contains(' ');
+        if surname && !asked.namesakes.is_empty() && !asked.namesakes.contains(&key(&found.name)) {
+            return;
+        }
         // What the words themselves say of the sector stays: "lawyer Ana Paz" is not the minister.
-        if !known.sector.is_empty() && !found.sector.is_empty() && known.sector != found.sector {
+        if !known.sector.is_empty() && !sectors.iter().any(|s| one_life(s, &known.sector)) {
             return;
         }
         known.code = found.code;
@@ -141,8 +148,8 @@ impl Book {
         (second.is_none() || !(bounded && day.is_none())).then_some(first)
     }
 
-    /// A person of the registry.
-    fn person(&self, name: &str, asked: &Asked) -> Option<Known> {
+    /// A person of the registry, and the sectors of the claims that speak of the day (of all, if none does).
+    fn person(&self, name: &str, asked: &Asked) -> Option<(Known, Vec<&str>)> {
         if self.claims.is_empty() {
             return None;
         }
@@ -176,7 +183,7 @@ fn key(name: &str) -> String {
 }
 
 /// What the claims of one name say of a day.
-fn decide(claims: Vec<&Claim>, day: Option<Date>) -> Option<Known> {
+fn decide(claims: Vec<&Claim>, day: Option<Date>) -> Option<(Known, Vec<&str>)> {
     let set: Vec<&Claim> = claims.iter().copied().filter(|c| c.set).collect();
     let claims = if set.is_empty() { claims } else { set };
     let within = |years| -> Vec<&Claim> {
@@ -194,7 +201,13 @@ fn decide(claims: Vec<&Claim>, day: Option<Date>) -> Option<Known> {
         let offices = own().filter(|c| c.sector == sector && !c.office.is_empty());
         known.office = most(offices.map(|c| (c.office.as_str(), c.count.max(1)))).unwrap_or("").to_string();
     }
-    Some(known)
+    Some((known, pool.iter().filter(|c| c.code == code).map(|c| c.sector.as_str()).collect()))
+}
+
+/// Whether one person may be called by both sectors: politicians sit in parties, parliaments and governments.
+fn one_life(a: &str, b: &str) -> bool {
+    let politics = |s: &str| matches!(s, "GOV" | "LEG" | "PTY" | "OPP" | "ELI");
+    a == b || politics(a) && politics(b)
 }
 
 /// The value that alone there is, or that has four times the evidence of each other.

@@ -2,12 +2,13 @@
 //!
 //! What feeds it: the mentions' readings, after names and their appositions were joined. What it gives: name,
 //! country, sector and office of each person who stands with a title. What it refuses: single names, former
-//! offices, titles without a country, and names that hold words of the tables.
+//! offices, titles without a country, names of firms and other bodies, a country that a body of several by that
+//! name gives, and names that hold words of the tables.
 
 use jiff::civil::Date;
 
 use crate::record::Document;
-use crate::resolve::{MentionText, Reading, Tables, phrase};
+use crate::resolve::{MentionText, Reading, Tables, is_person, phrase};
 
 /// A person with a title, as a document has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -62,8 +63,13 @@ pub(crate) fn told(
 ) -> Vec<Told> {
     let mut out: Vec<Told> = Vec::new();
     for (k, r) in readings.iter().enumerate() {
-        let titled = r.titled && !r.former && !r.organisation && r.known.sector != "ELI";
-        if !titled || r.known.code.is_empty() || r.known.sector.is_empty() || !is_name(tables, r, caseless) {
+        let titled = r.titled && !r.former && !r.organisation && !r.guess && r.known.sector != "ELI";
+        if !titled
+            || !is_person(tables, mentions[k].text, r)
+            || r.known.code.is_empty()
+            || r.known.sector.is_empty()
+            || !is_name(tables, r, caseless)
+        {
             continue;
         }
         // The name stands in the mention itself or in the one that it is the apposition of.
@@ -180,4 +186,65 @@ const COMMON: &[&str] = &[
     "business",
     "health",
     "education",
+    "based",
+    "aka",
+    "host",
+    "founding",
+    "sporting",
+    "musical",
+    "technical",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resolve::read_phrase;
+
+    fn learnt(text: &str) -> Vec<String> {
+        let caseless = !text.chars().any(char::is_uppercase);
+        let tables = Tables::embedded();
+        let mention = MentionText { text, ..MentionText::default() };
+        let told = told(tables, &[mention], &[read_phrase(tables, text, caseless)], caseless);
+        told.into_iter().map(|t| format!("{} {} {} {}", t.name, t.code, t.sector, t.office)).collect()
+    }
+
+    #[test]
+    fn persons_are_learnt() {
+        for (text, want) in [
+            ("german chancellor gerhard schroeder", "gerhard schroeder DEU GOV chancellor"),
+            ("Bolivian Foreign Minister Ana Paz", "Ana Paz BOL GOV foreign minister"),
+            ("the israeli labour minister gerda stein", "gerda stein ISR GOV labour minister"),
+            ("qantas chief executive geoff dixon", "geoff dixon AUS BUS chief executive"),
+        ] {
+            assert_eq!(learnt(text), [want], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_person_of_that_country_is_not_learnt() {
+        for text in [
+            // Parts of bodies, firms and clubs.
+            "the house of lords record office",
+            "us phone firm mci",
+            "us bank wells fargo",
+            "the welsh rugby football union",
+            // A newspaper's one word, without its article, is a word.
+            "standard reporter oliver finegold",
+            // The school or the exchange.
+            "lse chief executive clara furse",
+            "bnp leader nick griffin",
+            "eff lawyer kurt opsahl",
+            // Words that are acronyms too: the boss of a club is no bureau of state security.
+            "rangers  boss alex mcleish",
+            "goal striker jonatan johansson",
+            // No academic, no soldier.
+            "fellow kenyan alice timbilil",
+            "spanish veteran conchita martinez",
+        ] {
+            assert_eq!(learnt(text), [""; 0], "{text}");
+        }
+        // A portfolio is no magazine of that name.
+        let spokesman = learnt("foreign affairs spokesman menzies campbell");
+        assert!(spokesman.iter().all(|t| !t.contains("USA")), "{spokesman:?}");
+    }
+}

@@ -24,7 +24,7 @@ fn lesson(id: &str, day: &str, told: &[(&str, &str, &str, &str)]) -> Lesson {
 fn ask(r: &Registry, name: &str, day: Option<Date>, spoken_of: &[&str]) -> String {
     let mut known = crate::resolve::Known::default();
     let book = Book::new(Vec::new(), r);
-    book.complete(&mut known, name, &phrase::key(name), &Asked { day, spoken_of, caseless: false });
+    book.complete(&mut known, name, &phrase::key(name), &Asked { day, spoken_of, ..Asked::default() });
     format!("{} {} {}", known.code, known.sector, known.office)
 }
 
@@ -105,12 +105,33 @@ fn what_the_user_sets_goes_first_and_can_be_taken_out() {
 }
 
 #[test]
+fn namesakes_of_the_table_and_other_trades_are_not_the_one_that_was_learnt() {
+    let mut r = Registry::default();
+    r.add(&lesson("1", "", &[("John Howard", "AUS", "GOV", "prime minister")]));
+    r.add(&lesson("2", "", &[("Christine May", "GBR", "LEG", "")]));
+    let book = Book::new(Vec::new(), &r);
+    let ask = |name: &str, sector: &str, namesakes: &[&str]| {
+        let mut known = crate::resolve::Known { sector: sector.into(), ..Default::default() };
+        let namesakes = namesakes.iter().map(|n| (*n).to_string()).collect();
+        let asked = Asked { spoken_of: &["AUS", "GBR"], caseless: true, namesakes, ..Asked::default() };
+        book.complete(&mut known, name, name, &asked);
+        known.code
+    };
+    assert_eq!(ask("howard", "", &[]), "AUS");
+    assert_eq!(ask("howard", "", &["john howard", "michael howard"]), "AUS");
+    assert_eq!(ask("howard", "", &["michael howard"]), "");
+    // "Lord Justice May" is no member of parliament; one may be called a politician of the party.
+    assert_eq!(ask("may", "JUD", &[]), "");
+    assert_eq!(ask("may", "PTY", &[]), "GBR");
+}
+
+#[test]
 fn own_actors_go_before_all() {
     let own =
         read_own(["Ana Paz", "Paz|La Jefa", "BOL", "OPP", "leader", "2017-01-01", "2017-12-31"]).unwrap();
     let book = Book::new(vec![own], &Registry::default());
     let mut known = crate::resolve::Known { code: "PER".into(), ..Default::default() };
-    let asked = |day| Asked { day, spoken_of: &[], caseless: false };
+    let asked = |day| Asked { day, ..Asked::default() };
     book.complete(&mut known, "La Jefa", "", &asked(Some(date(2018, 1, 1))));
     assert_eq!(known.code, "PER");
     book.complete(&mut known, "La Jefa", "", &asked(Some(date(2017, 1, 1))));

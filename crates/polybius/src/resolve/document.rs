@@ -86,11 +86,12 @@ impl DocumentActors {
         let around = Around { spoken_of: &spoken_of, day, caseless };
         let mut known: Vec<Known> = readings.iter().map(|r| finish(tables, r, &names, &around)).collect();
         if let Some(book) = book {
-            let asked = crate::registry::Asked { day, spoken_of: &spoken_of, caseless };
             for ((m, r), known) in mentions.iter().zip(&readings).zip(&mut known) {
                 let full = r.name.last().and_then(|s| names.get(s)).filter(|i| i.may_be(&r.name));
                 let full = full.filter(|i| i.words > r.name.len()).map(|i| super::phrase::key(&i.known.name));
                 let name = full.unwrap_or_else(|| r.name.join(" "));
+                let namesakes = namesakes(tables, &name, &spoken_of, caseless);
+                let asked = crate::registry::Asked { day, spoken_of: &spoken_of, caseless, namesakes };
                 book.complete(known, m.text, if r.organisation { "" } else { &name }, &asked);
             }
         }
@@ -116,6 +117,15 @@ impl DocumentActors {
     pub fn get(&self, k: usize) -> &Known {
         &self.known[k]
     }
+}
+
+/// Names (keys) of the table's people of these countries who bear a surname; of all countries in a text without
+/// capitals, which seldom says enough of its countries.
+fn namesakes(tables: &Tables, surname: &str, spoken_of: &[&str], caseless: bool) -> Vec<String> {
+    let rows = tables.surnames.get(surname).into_iter().flatten().map(|k| &tables.people[*k]);
+    let spoken = rows.filter(|p| caseless || spoken_of.contains(&p.code));
+    let names = spoken.flat_map(|p| std::iter::once(p.name).chain(p.aliases.split('|')));
+    names.filter(|n| !n.is_empty()).map(super::phrase::key).collect()
 }
 
 /// A name and its apposition explain each other: "[Ana Paz], [the Bolivian envoy]," and the reverse.

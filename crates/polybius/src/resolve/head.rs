@@ -5,12 +5,14 @@
 //! after "of", "in" and "from". Words behind the last title are a person's name.
 
 use super::Known;
+use super::bodies::{blurred, choose, exists, is_guess, is_movement, says_more, usual_body};
 use super::matches::{Match, find, full_name, is_surname, particle};
+use super::nouns::BODIES;
 use super::offices;
 use super::phrase::{self, Word, singulars};
 use super::shape::{
-    boundary, first_content, is_thing, own, owner, plural_people, preposition, qualifies, titles_only,
-    written,
+    boundary, descent, first_content, holds_it, is_thing, of_a_sort, of_team, own, owner, plural_people,
+    preposition, qualifies, titles_only, written,
 };
 use super::tables::{Entry, Tables};
 use super::words::{FORMER, GENERIC, MEMBERS, QUANTITY, WATERS, is_from_elsewhere};
@@ -44,6 +46,10 @@ pub struct Reading {
     pub bare_office: bool,
     /// Whether it names no actor ("the sanctions package").
     pub thing: bool,
+    /// Whether several bodies have the name that it gives and nothing tells which is meant.
+    pub guess: bool,
+    /// Whether the last title of the head is one of a person, not of a group or an institution.
+    pub person_title: bool,
 }
 
 /// Reads a phrase. `caseless`: the text has no capitals (or nothing else), so case tells nothing.
@@ -85,9 +91,11 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
     let mut matches = find(tables, &words, caseless);
     matches.retain(|m| !is_surname(&words, m, caseless));
     // "Sheikh Hasina", "Hun Sen": a known person's name is no title.
-    if let Some((from, to)) = full_name(tables, &words, caseless) {
+    let full = full_name(tables, &words, caseless);
+    if let Some((from, to)) = full {
         matches.retain(|m| m.to <= from || to <= m.from);
     }
+    let in_full = |k: usize| full.is_some_and(|(from, to)| (from..to).contains(&k));
     let boundary = boundary(&words, &matches);
     // Countries of the phrase, then those around it.
     let spoken_of: Vec<&str> =
@@ -96,6 +104,7 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
         Reading { from_elsewhere: words.iter().any(|w| is_from_elsewhere(&w.key)), ..Reading::default() };
     let mut head_country = None;
     let mut tail_country = None;
+    let mut descended = None;
     let mut sectors: Vec<(usize, &str, &str, bool)> = Vec::new(); // place, sector, office, generic
     let mut of_whom: Option<&str> = None; // sector behind "members of"
     let mut capital_only = false;
@@ -104,23 +113,33 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
     let (mut country_end, mut body_from) = (0, None);
     for m in &matches {
         let in_head = m.from < boundary;
+        if of_a_sort(&words, &matches, m, boundary, caseless) {
+            continue;
+        }
         let whole = m.from == first_content(&words) && m.to == words.len();
         let title = m.entries.iter().any(|e| matches!(e, Entry::Title { .. }));
         if title && in_head && usual.is_none() && (caseless || words[m.from..m.to].iter().any(|w| w.capital))
         {
             usual = usual_body(m.entries);
         }
-        let body = choose(m.entries, &spoken_of, tables.usual(&key_of(&words, m)), year);
+        let usual_code = tables.usual(&key_of(&words, m));
+        let body = choose(m.entries, &spoken_of, usual_code, year);
         for entry in m.entries {
             match entry {
                 Entry::Organisation { .. } if title || body != Some(entry) => {}
+                Entry::Organisation { code, .. } if holds_it(&words, m) => {
+                    tail_country = tail_country.or(Some(*code).filter(|c| tables.is_state(c)));
+                }
                 Entry::Organisation { name, code, sector, others, .. } => {
                     if in_head && !out.organisation {
                         out.organisation = true;
                         body_from = Some(m.from);
+                        out.guess = is_guess(m.entries, &spoken_of, year);
                         out.known.name = (*name).to_string();
                         out.known.code = (*code).to_string();
-                        out.known.sector = (*sector).to_string();
+                        if !(out.guess && blurred(m.entries, code, sector, year)) {
+                            out.known.sector = (*sector).to_string();
+                        }
                         out.known.other_sectors =
                             others.split('|').filter(|s| !s.is_empty()).map(str::to_string).collect();
                     } else if !in_head
@@ -161,7 +180,9 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
                         }
                     }
                     if in_head {
-                        if own(&words, m) && head_country.is_none() && !code.is_empty() {
+                        if descent(&words, &matches, m) {
+                            descended.get_or_insert(code);
+                        } else if own(&words, m) && head_country.is_none() && !code.is_empty() {
                             head_country = Some(code);
                             country_end = m.to;
                         }
@@ -176,12 +197,19 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
                 Entry::Title { sector, kind, office } => {
                     if in_head {
                         let last = words[m.to - 1].key.as_str();
-                        let generic = m.to - m.from == 1
+                        // A "health spokesman" too is of the body that he speaks for.
+                        let generic = (m.to - m.from == 1 || last.starts_with("spokes"))
                             && (GENERIC.contains(&last)
                                 || singulars(last).any(|s| GENERIC.contains(&s.as_str())));
                         // UNK stands for words that tell no sector ("Mr", "sides").
-                        sectors.push((m.from, if *sector == "UNK" { "" } else { sector }, office, generic));
-                        out.titled |= *sector != "UNK";
+                        let (sector, office) = match *sector {
+                            "UNK" => ("", *office),
+                            _ if of_team(&words, &matches, m) => ("CVL", ""),
+                            sector => (sector, *office),
+                        };
+                        sectors.push((m.from, sector, office, generic));
+                        out.titled |= !matches!(entry, Entry::Title { sector: "UNK", .. });
+                        out.person_title = matches!(*kind, "title" | "person");
                         // "The Biden administration" is no person of that name.
                         let led = m.to == boundary
                             && matches!(
@@ -207,7 +235,7 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
     });
     let covered = |k: usize| matches.iter().any(|m| (m.from..m.to).contains(&k));
     if out.known.code.is_empty() {
-        out.known.code = head_country.or(tail_country).unwrap_or("").to_string();
+        out.known.code = head_country.or(tail_country).or(descended).unwrap_or("").to_string();
     } else if let Some(code) = head_country.filter(|c| !c.is_empty() && !out.organisation) {
         out.known.code = code.to_string();
     }
@@ -257,6 +285,10 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
     if let Some((_, _, office, _)) = sectors.iter().rev().find(|s| !s.2.is_empty()) {
         out.known.office = (*office).to_string();
     }
+    // The chief executive of a territory governs it; others lead firms.
+    if out.known.sector == "BUS" && !out.organisation && tables.governs(&out.known.code, &out.known.office) {
+        out.known.sector = "GOV".to_string();
+    }
     if capital_only && out.bare_country && out.known.sector.is_empty() {
         out.known.sector = "GOV".to_string();
     }
@@ -282,7 +314,12 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
         let plain = ["the", "a", "an", "mr", "mrs", "ms", "dr", "his", "her", "their", "its"]
             .contains(&w.key.as_str());
         if (!covered(k) || (!out.name.is_empty() && !titles_only(&matches, k)))
-            && (w.capital || caseless || initial || joined || particle(&w.key) && !out.name.is_empty())
+            && (w.capital
+                || caseless
+                || initial
+                || joined
+                || in_full(k)
+                || particle(&w.key) && !out.name.is_empty())
             && !plain
             && !FORMER.contains(&w.key.as_str())
             && !w.key.chars().any(|c| c.is_ascii_digit())
@@ -290,7 +327,9 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
             out.name.push(w.key.clone());
         }
     }
-    if qualifies(&words, boundary, &covered, caseless) {
+    // "The office of fair trading" in a text without capitals.
+    let noun = caseless && matches!(&out.name[..], [one] if BODIES.contains(&one.as_str()));
+    if noun || qualifies(&words, boundary, &covered, caseless) {
         out.name.clear();
     }
     if out.name.is_empty() && !out.organisation {
@@ -309,6 +348,7 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
     let water = |w: &Word| WATERS.contains(&w.key.as_str());
     if words.len() > 1
         && words[..boundary].last().is_some_and(water)
+        && full.is_none()
         && !out.titled
         && !out.organisation
         && !out.bare_country
@@ -343,59 +383,6 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
     out
 }
 
-/// Of bodies that share a name: that of a country spoken of, then the usual one, then one that existed, then
-/// the first.
-fn choose<'a>(entries: &'a [Entry], spoken_of: &[&str], usual: Option<&str>, year: i16) -> Option<&'a Entry> {
-    let bodies = || {
-        entries.iter().filter_map(move |e| match e {
-            Entry::Organisation { code, years, .. } => Some((e, *code, exists(*years, year))),
-            _ => None,
-        })
-    };
-    spoken_of
-        .iter()
-        .copied()
-        .chain(usual)
-        .find_map(|c| bodies().find(|b| b.1 == c && b.2).or_else(|| bodies().find(|b| b.1 == c)))
-        .or_else(|| bodies().find(|b| b.2))
-        .or_else(|| bodies().next())
-        .map(|b| b.0)
-}
-
-/// The body of the table behind a name that many countries use, where no country stands with it: name and
-/// code. Parties and camps ("Liberals", "Citizens") are too common; of bodies of several countries none is usual.
-fn usual_body<'a>(entries: &[Entry]) -> Option<(&'a str, &'a str)> {
-    let named = entries.iter().any(|e| match e {
-        Entry::Title { kind, sector, .. } => {
-            *kind == "institution" || (*kind != "title" && !matches!(*sector, "PTY" | "CVL" | "OPP"))
-        }
-        _ => false,
-    });
-    let mut bodies = entries.iter().filter_map(|e| match e {
-        Entry::Organisation { name, code, .. } if !name.starts_with("The ") => Some((*name, *code)),
-        _ => None,
-    });
-    let first = bodies.next().filter(|_| named)?;
-    bodies.all(|b| b.1 == first.1).then_some(first)
-}
-
-/// Whether a title says more than the body before it: "Hezbollah lawmakers", "Palestinian Authority police".
-fn says_more(title: &(usize, &str, &str, bool), body: &str, body_from: Option<usize>) -> bool {
-    let (at, sector, _, generic) = *title;
-    !generic
-        && (body == "GOV" || (matches!(sector, "LEG" | "JUD" | "COP") && body_from.is_some_and(|b| b < at)))
-}
-
-/// Whether a body is a movement, party or authority of the same name as a people or land.
-fn is_movement(body: &Entry, land: &Entry) -> bool {
-    let Entry::Organisation { code, sector, .. } = body else { return false };
-    let home = match land {
-        Entry::Country { code, .. } | Entry::Capital { code, .. } | Entry::People { code } => code,
-        _ => return false,
-    };
-    code == home && matches!(*sector, "REB" | "PTY" | "GOV" | "REL" | "PRE")
-}
-
 fn key_of(words: &[Word], m: &Match) -> String {
     words[m.from..m.to].iter().map(|w| w.key.as_str()).collect::<Vec<_>>().join(" ")
 }
@@ -417,10 +404,6 @@ fn inhabitants(tables: &Tables, words: &[Word], m: &Match) -> bool {
 /// Whether a capital was the seat of government in that year; without a year those that still are.
 fn governs(to: i16, year: i16) -> bool {
     to == 0 || (year != 0 && year <= to)
-}
-
-fn exists(years: (i16, i16), year: i16) -> bool {
-    year == 0 || ((years.0 == 0 || year >= years.0) && (years.1 == 0 || year <= years.1 + 1))
 }
 
 #[cfg(test)]
@@ -460,6 +443,20 @@ mod tests {
             ("Japan's House of Representatives", "JPN", "LEG", ""),
             ("Citizens", "", "CVL", ""),
             ("Secretary of State Jonas Baker", "", "GOV", "Jonas Baker"),
+            ("a Chinese-American businessman", "USA", "BUS", ""),
+            ("ethnic Albanian guerrillas in Macedonia", "MKD", "REB", ""),
+            ("ethnic Hungarians", "HUN", "CVL", ""),
+            ("Hamas-run schools", "PSE", "EDU", ""),
+            ("the Wales captain", "GBR", "CVL", ""),
+            ("an army captain", "", "MIL", ""),
+            ("veteran Bolivian politician Ana Paz", "BOL", "PTY", "Ana Paz"),
+            ("the boss", "", "", ""),
+            ("Hong Kong's chief executive", "HKG", "GOV", ""),
+            ("Qantas chief executive", "AUS", "BUS", ""),
+            ("most Americans", "USA", "CVL", ""),
+            ("World Bank spokesman Ana Paz", "IGO", "BUS", "Ana Paz"),
+            ("a Labour Party health spokesman", "GBR", "PTY", ""),
+            ("Chinese state-owned firms", "CHN", "BUS", ""),
         ] {
             let got = codes(text);
             assert_eq!((got.0.as_str(), got.2.as_str()), (code, name), "{text}: {got:?}");

@@ -37,6 +37,12 @@ fn head(words: &[phrase::Word]) -> &[phrase::Word] {
     &words[..end.unwrap_or(words.len())]
 }
 
+/// Whether the name that a mention gives is one person's: not a firm's or a club's, nor part of a body's.
+pub(crate) fn is_person(tables: &Tables, text: &str, r: &Reading) -> bool {
+    let body = |w: &String| nouns::BODIES.contains(&w.as_str()) || nouns::FIRMS.contains(&w.as_str());
+    r.person_title && !r.name.iter().any(body) && kind(tables, text, r) == Kind::Person
+}
+
 /// What sort of actor a mention with this reading is.
 pub(super) fn kind(tables: &Tables, text: &str, r: &Reading) -> Kind {
     let words = phrase::words(text);

@@ -5,7 +5,7 @@
 
 use super::phrase::{Word, singulars};
 use super::tables::{Entry, Tables};
-use super::words::{BOUNDARY, SURNAMES};
+use super::words::{ALSO_WORDS, BOUNDARY, SURNAMES};
 
 /// Words of a phrase that a table knows.
 pub(super) struct Match<'a> {
@@ -60,6 +60,11 @@ fn lookup<'a>(tables: &'a Tables, key: &str) -> &'a [Entry] {
     &[]
 }
 
+/// Whether an entry is a body with an article and one word for its name.
+fn articled(e: &Entry) -> bool {
+    matches!(e, Entry::Organisation { name, .. } if name.strip_prefix("The ").is_some_and(|n| !n.contains(' ')))
+}
+
 /// Whether a word is in no table and is no article.
 fn unknown(tables: &Tables, word: &str) -> bool {
     lookup(tables, word).is_empty() && !matches!(word, "the" | "a" | "an")
@@ -93,9 +98,13 @@ fn allowed(
             return false;
         }
         let acronym_only = entries.iter().all(|e| matches!(e, Entry::Organisation { acronym: true, .. }));
-        let common =
-            ["who", "it", "may", "car", "care", "aid", "pa", "la", "is", "as", "so", "mi", "fund", "cia"];
-        return !(slice.len() == 1 && acronym_only && common.contains(&key) && key != "cia");
+        if slice.len() == 1 && acronym_only && ALSO_WORDS.contains(&key) {
+            return false;
+        }
+        // "Standard reporter", "the guardian of the law": such a newspaper needs its article and nothing behind it.
+        let article = at.checked_sub(1).is_some_and(|k| words[k].key == "the");
+        let bare = slice.len() == 1 && entries.iter().all(articled);
+        return !bare || article && at + 1 == words.len();
     }
     if slice.len() == 1 && tables.in_capitals(key) && !slice[0].acronym {
         return false;
@@ -105,7 +114,6 @@ fn allowed(
         return slice.iter().all(|w| w.acronym || (w.capital && (w.key.len() >= 4 || slice.len() > 1)));
     }
     // "The Hindu" is a newspaper, Hindu nationalists are not.
-    let articled = |e: &Entry| matches!(e, Entry::Organisation { name, .. } if name.strip_prefix("The ").is_some_and(|n| !n.contains(' ')));
     if slice.len() == 1 && at + 1 < words.len() && entries.iter().all(articled) {
         return slice[0].capital && at.checked_sub(1).is_some_and(|k| words[k].key == "the");
     }
@@ -121,9 +129,13 @@ pub(super) fn full_name(tables: &Tables, words: &[Word], caseless: bool) -> Opti
         (0..=words.len() - count).find_map(|from| {
             let run = &words[from..from + count];
             let joined = |k: usize| k > 0 && run[k - 1].hyphen;
-            let one =
-                run.iter().enumerate().all(|(k, w)| caseless || w.capital || particle(&w.key) || joined(k))
-                    && !run[..count - 1].iter().any(|w| w.comma || w.possessive);
+            // "Daniel arap Moi": what stands inside may be small.
+            let inside = |k: usize| k > 0 && k + 1 < count && !BOUNDARY.contains(&run[k].key.as_str());
+            let one = run
+                .iter()
+                .enumerate()
+                .all(|(k, w)| caseless || w.capital || inside(k) || particle(&w.key) || joined(k))
+                && !run[..count - 1].iter().any(|w| w.comma || w.possessive);
             let key = || run.iter().map(|w| w.key.as_str()).collect::<Vec<_>>().join(" ");
             (one && tables.persons.contains_key(&key())).then_some((from, from + count))
         })

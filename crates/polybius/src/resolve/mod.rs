@@ -4,6 +4,7 @@
 //! part of [`crate::record::Entity`]. What it refuses: to guess. A phrase that the tables and the
 //! document do not explain keeps empty fields.
 
+mod bodies;
 mod codes;
 mod coreference;
 mod document;
@@ -18,6 +19,7 @@ mod place;
 mod several;
 mod shape;
 mod single;
+mod spelling;
 mod tables;
 mod usual;
 mod words;
@@ -25,12 +27,19 @@ mod words;
 pub use codes::{Codes, all_codes, codes};
 pub use document::{DocumentActors, MentionText};
 pub(crate) use head::Reading;
+pub(crate) use kinds::is_person;
 pub use phrase::fold;
 pub use place::resolve_place;
 pub use single::{Phrase, resolve_phrase};
 pub(crate) use tables::Entry;
 pub use tables::Tables;
 pub(crate) use words::{is_diplomat, is_from_elsewhere, is_water};
+
+/// Reads one phrase by itself, of no known year.
+#[cfg(test)]
+pub(crate) fn read_phrase(tables: &Tables, text: &str, caseless: bool) -> Reading {
+    head::read(tables, text, caseless, 0)
+}
 
 /// What is known of an actor, without its words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 
 use super::tables::{Tables, rows};
-use super::{Known, phrase};
+use super::{Known, phrase, spelling};
 
 /// One person in one office.
 #[derive(Clone, Debug)]
@@ -145,6 +145,9 @@ pub fn lookup(tables: &Tables, search: &Search) -> Option<Known> {
     let people = |k: &usize| &tables.people[*k];
     let listed = |k: &usize| search.among.contains(&people(k).code);
     if rows.is_empty() {
+        rows = spelt_otherwise(tables, search);
+    }
+    if rows.is_empty() {
         if name.len() == 1 {
             rows = tables.surnames.get(&key)?.clone();
             rows.retain(|k| search.may_mean(people(k)));
@@ -227,6 +230,20 @@ fn longest(tables: &Tables, rows: &mut Vec<usize>) {
     {
         rows.retain(|k| tables.people[*k].name == first.0);
     }
+}
+
+/// The one person of the table of whose name this is another spelling, of one of the countries spoken of, if any.
+fn spelt_otherwise(tables: &Tables, search: &Search) -> Vec<usize> {
+    let shared = spelling::key(search.name.iter().map(String::as_str));
+    let mut rows = shared.and_then(|s| tables.spellings.get(&s)).cloned().unwrap_or_default();
+    rows.retain(|k| {
+        search.among.is_empty() && search.alone == Alone::Anyone
+            || search.among.contains(&tables.people[*k].code)
+    });
+    if rows.iter().any(|k| tables.people[*k].name != tables.people[rows[0]].name) {
+        rows.clear();
+    }
+    rows
 }
 
 /// Keeps the rows for which it is true, if there are any.

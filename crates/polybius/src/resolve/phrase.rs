@@ -76,7 +76,10 @@ fn word(part: &str) -> Option<Word> {
         return None;
     }
     let letters = || part.chars().filter(|c| c.is_alphabetic());
-    let capital = part.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase());
+    // "d'Aubuisson" is written with a capital too.
+    let elided = part.split_once(['\'', '\u{2019}']).filter(|(d, _)| matches!(*d, "d" | "l" | "n"));
+    let named = elided.map_or(part, |(_, name)| name);
+    let capital = named.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase());
     let upper = letters().count() >= 2
         && letters().take_while(|c| *c != '\u{2019}').all(|c| c.is_uppercase() || c == 's');
     // "G20", "M23".

@@ -6,7 +6,7 @@
 use super::matches::{Match, particle};
 use super::phrase::{self, Word};
 use super::tables::{Entry, Tables};
-use super::words::{BOUNDARY, NOT_OWN, SERVANTS, SPEAKERS, STANCE};
+use super::words::{BOUNDARY, HELD_BY, NOT_OWN, OF_A_SORT, SERVANTS, SPEAKERS, STANCE, TEAM_ROLES};
 
 /// The last run of capitalised words that no table explains.
 pub(super) fn owner(words: &[Word], covered: &impl Fn(usize) -> bool) -> Vec<String> {
@@ -125,4 +125,44 @@ pub(super) fn qualifies(
         && w.key.chars().all(char::is_alphabetic)
         && w.key.chars().count() > 2
         && !words[..last].last().is_some_and(|before| before.hyphen)
+}
+
+/// Whether a word only says of what sort the noun behind it is: "fellow Kenyan", "the private carrier". A private
+/// with a name behind is a soldier.
+pub(super) fn of_a_sort(
+    words: &[Word],
+    matches: &[Match],
+    m: &Match,
+    boundary: usize,
+    caseless: bool,
+) -> bool {
+    m.to - m.from == 1
+        && m.to < boundary
+        && OF_A_SORT.contains(&words[m.from].key.as_str())
+        && (caseless || !words[m.to].capital || matches.iter().any(|n| n.from == m.to))
+}
+
+/// Whether a title is a role in a land's team: "the Wales captain", not "the Welsh captain".
+pub(super) fn of_team(words: &[Word], matches: &[Match], m: &Match) -> bool {
+    let land = |n: &Match| {
+        n.to == m.from
+            && !words[n.to - 1].possessive
+            && n.entries.iter().any(|e| matches!(e, Entry::Country { name: true, .. }))
+    };
+    TEAM_ROLES.contains(&words[m.to - 1].key.as_str()) && matches.iter().any(land)
+}
+
+/// Whether a body only holds what the phrase names: "Hamas-run schools".
+pub(super) fn holds_it(words: &[Word], m: &Match) -> bool {
+    words[m.to - 1].hyphen && words.get(m.to).is_some_and(|w| HELD_BY.contains(&w.key.as_str()))
+}
+
+/// Whether a country word is where the family came from: "a Chinese-American businessman", "ethnic Albanian rebels".
+pub(super) fn descent(words: &[Word], matches: &[Match], m: &Match) -> bool {
+    let settled = |n: &Match| {
+        let home = |e: &Entry| matches!(e, Entry::Country { code: "USA" | "CAN" | "AUS", name: false, .. });
+        n.from == m.to && n.entries.iter().any(home)
+    };
+    let ethnic = m.from.checked_sub(1).is_some_and(|k| words[k].key == "ethnic");
+    ethnic || words[m.to - 1].hyphen && matches.iter().any(settled)
 }

@@ -25,19 +25,20 @@ pub struct Phrase<'a> {
 
 /// Who a phrase names.
 pub fn resolve_phrase(tables: &Tables, phrase: Phrase) -> Known {
-    let (known, thing) = with_case(tables, phrase, phrase.caseless);
+    let (known, reading) = with_case(tables, phrase, phrase.caseless);
     let lower = !phrase.caseless && !phrase.text.chars().any(char::is_uppercase);
-    if lower && known.code.is_empty() && !thing {
-        let (again, _) = with_case(tables, phrase, true);
-        if !again.code.is_empty() && again.name.is_empty() {
+    if lower && known.code.is_empty() && !reading.thing {
+        let (again, reading) = with_case(tables, phrase, true);
+        let sure = again.name.is_empty() || reading.organisation && !reading.guess || reading.person_title;
+        if !again.code.is_empty() && sure {
             return again;
         }
     }
     known
 }
 
-/// What is known, and whether the phrase names no actor at all.
-fn with_case(tables: &Tables, phrase: Phrase, caseless: bool) -> (Known, bool) {
+/// What is known, and how the phrase was read.
+fn with_case(tables: &Tables, phrase: Phrase, caseless: bool) -> (Known, head::Reading) {
     let year = phrase.day.map_or(0, |d| d.year());
     let around = head::countries(tables, phrase.context, caseless, year);
     let reading = head::read_among(tables, phrase.text, caseless, year, &around);
@@ -90,7 +91,7 @@ fn with_case(tables: &Tables, phrase: Phrase, caseless: bool) -> (Known, bool) {
     if reading.bare_office {
         super::offices::complete(tables, &mut known, phrase.day);
     }
-    (known, reading.thing)
+    (known, reading)
 }
 
 /// Completes a named person from the table of people.

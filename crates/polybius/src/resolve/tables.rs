@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use super::persons::{Person, read_persons};
-use super::phrase;
+use super::{phrase, spelling};
 
 /// What a phrase can be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub enum Entry {
         code: &'static str,
         /// Whether it means its inhabitants.
         inhabitants: bool,
+        /// Whether it is the country's name, and no adjective.
+        name: bool,
         /// First and last year of the state, 0 where open.
         years: (i16, i16),
     },
@@ -68,6 +70,8 @@ pub struct Tables {
     entries: HashMap<String, Vec<Entry>>,
     /// People in office by folded full name or alias.
     pub(super) persons: HashMap<String, Vec<usize>>,
+    /// The same by what spellings share, for names out of other scripts.
+    pub(super) spellings: HashMap<String, Vec<usize>>,
     /// The same by last word of the name.
     pub(super) surnames: HashMap<String, Vec<usize>>,
     /// Names of states that are written in capitals alone ("SADR").
@@ -77,6 +81,8 @@ pub struct Tables {
     /// Rows of the people table.
     pub(super) people: Vec<Person>,
     states: HashSet<&'static str>,
+    /// Countries with offices that people of the table hold in their governments.
+    offices: HashSet<(&'static str, &'static str)>,
     /// Nouns that name no actor, and how they may be written.
     things: HashMap<&'static str, &'static str>,
     hash: String,
@@ -125,6 +131,11 @@ impl Tables {
         !code.is_empty() && self.states.contains(code)
     }
 
+    /// Whether somebody of the table held an office of that name in a country's government.
+    pub(super) fn governs(&self, code: &str, office: &str) -> bool {
+        self.offices.contains(&(code, office))
+    }
+
     /// Whether the table of organisations has the name.
     pub fn is_organisation(&self, name: &str) -> bool {
         self.get(&phrase::key(name)).iter().any(|e| matches!(e, Entry::Organisation { .. }))
@@ -156,6 +167,7 @@ impl Tables {
         let mut t = Tables {
             entries: HashMap::with_capacity(20_000),
             persons: HashMap::new(),
+            spellings: HashMap::new(),
             surnames: HashMap::new(),
             capitals: std::collections::HashSet::new(),
             usual: rows(USUAL).map(|[words, code]| (phrase::key(words), code)).collect(),
@@ -164,6 +176,7 @@ impl Tables {
                 .map(|[_, code, _]| code)
                 .chain(rows(HISTORIC).map(|[_, code, ..]: [_; 5]| code))
                 .collect(),
+            offices: HashSet::new(),
             things: rows(THINGS).map(|[noun, written]| (noun, written)).collect(),
             hash: String::new(),
             longest: 1,
@@ -195,16 +208,19 @@ impl Tables {
                 t.add(alias, Entry::Organisation { name, code, sector, others, acronym, years });
             }
         }
-        let titles: HashSet<&str> = rows(TITLES).map(|[words, ..]: [_; 4]| words).collect();
+        let titles: HashMap<&str, &str> =
+            rows(TITLES).map(|[words, _, _, office]: [_; 4]| (words, office)).collect();
         for [words, sector, kind, office] in rows(TITLES) {
-            // "US troops" is read in two: whose, and what.
+            // "US troops" is read in two, whose and what; a "labour minister" is no minister of the Labour Party.
             let whose = words.split_once(' ').is_some_and(|(first, rest)| {
-                titles.contains(rest)
-                    && t.get(first).iter().any(|e| match e {
+                titles.get(rest).is_some_and(|same| {
+                    t.get(first).iter().any(|e| match e {
                         Entry::Title { .. } | Entry::Seat { .. } => false,
                         Entry::People { code } => !code.is_empty(),
+                        Entry::Organisation { acronym: false, .. } => *same == office,
                         _ => true,
                     })
+                })
             });
             if !whose {
                 // "Turkish Cypriot leader" keeps its country.
@@ -216,6 +232,8 @@ impl Tables {
                 t.add(words, Entry::Title { sector, kind, office });
             }
         }
+        let governing = t.people.iter().filter(|p| p.sector == "GOV");
+        t.offices = governing.filter(|p| !p.office.is_empty()).map(|p| (p.code, p.office)).collect();
         for (k, person) in t.people.iter().enumerate() {
             for name in
                 std::iter::once(person.name).chain(person.aliases.split('|')).filter(|a| !a.is_empty())
@@ -224,6 +242,14 @@ impl Tables {
                 let holders = t.persons.entry(key.clone()).or_default();
                 if !holders.contains(&k) {
                     holders.push(k);
+                }
+                if spelling::is_transliterated(person.code)
+                    && let Some(shared) = spelling::key(key.split(' '))
+                {
+                    let holders = t.spellings.entry(shared).or_default();
+                    if !holders.contains(&k) {
+                        holders.push(k);
+                    }
                 }
                 if let Some(family) = family_name(name) {
                     let holders = t.surnames.entry(family).or_default();
@@ -242,7 +268,7 @@ impl Tables {
         }
         let entry = match kind {
             "capital" => Entry::Capital { code, to: years.1 },
-            kind => Entry::Country { code, inhabitants: kind == "inhabitant", years },
+            kind => Entry::Country { code, inhabitants: kind == "inhabitant", name: kind == "name", years },
         };
         self.add(words, entry);
     }

@@ -257,3 +257,24 @@ pub(super) const SPEAKERS: &[&str] = &[
 /// Names of countries that are family names too.
 pub(super) const SURNAMES: &[&str] =
     &["jordan", "chad", "georgia", "ireland", "england", "france", "israel", "holland", "cuba", "wales"];
+
+/// Acronyms of the tables that are words, parts of names or titles as well: without capitals they are taken for those.
+pub(super) const ALSO_WORDS: &[&str] = &[
+    "aid", "aim", "air", "ana", "arena", "as", "aside", "asp", "bat", "bin", "boss", "bra", "caf", "cam",
+    "can", "cap", "car", "care", "cas", "cope", "cup", "cut", "da", "dab", "dan", "dans", "das", "data",
+    "del", "di", "dina", "dip", "dis", "disk", "dos", "el", "elf", "fact", "far", "fast", "fund", "gal",
+    "gam", "gap", "goal", "gum", "ham", "hur", "ice", "ina", "inc", "ins", "is", "isa", "it", "ja", "jam",
+    "jana", "la", "lana", "lap", "le", "link", "mac", "map", "mas", "may", "mena", "mend", "mi", "mid",
+    "mit", "mod", "morena", "mps", "msp", "mud", "na", "nan", "nas", "nea", "ned", "neo", "nis", "nu", "nug",
+    "num", "nun", "off", "ola", "on", "or", "orden", "pa", "pac", "pace", "pact", "pad", "pan", "pap", "pas",
+    "pet", "plan", "po", "post", "pro", "raid", "ram", "rand", "raw", "rev", "rt", "safe", "sana", "sea",
+    "shape", "si", "side", "sin", "so", "sri", "star", "suna", "swift", "tac", "tak", "tap", "ten", "tip",
+    "to", "uni", "unison", "uno", "up", "who", "yap",
+];
+/// Before another noun they only say of what sort it is: "fellow Kenyan", "the private carrier", "veteran film star".
+pub(super) const OF_A_SORT: &[&str] = &["fellow", "veteran", "private"];
+/// Who leads or trains a team: with a land's name before it, in sport ("the Wales captain").
+pub(super) const TEAM_ROLES: &[&str] = &["captain", "manager", "coach"];
+/// After a body and a hyphen: the body holds what the phrase names, and is not it ("Hamas-run schools").
+pub(super) const HELD_BY: &[&str] =
+    &["run", "ruled", "controlled", "held", "governed", "administered", "occupied"];

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Bytes;
+use super::media::is_agency;
 use crate::dates;
 
 /// What a dateline says. Ranges are bytes of the whole text.
@@ -102,47 +103,6 @@ pub fn read_dateline(text: &str, block: &Bytes) -> Option<Dateline> {
 fn plausible(place: &str, c: &regex::Captures) -> bool {
     let capitals = place.chars().filter(|c| c.is_alphabetic()).all(|c| !c.is_lowercase());
     c.name("date").is_some() || (capitals && place.chars().count() >= 3)
-}
-
-fn is_agency(source: &str) -> bool {
-    const AGENCIES: &[&str] = &[
-        "ap",
-        "afp",
-        "reuters",
-        "reuter",
-        "upi",
-        "xinhua",
-        "tass",
-        "itar-tass",
-        "efe",
-        "dpa",
-        "ansa",
-        "ians",
-        "pti",
-        "kyodo",
-        "yonhap",
-        "anadolu",
-        "aa",
-        "sputnik",
-        "interfax",
-        "ria novosti",
-        "prensa latina",
-        "irna",
-        "wafa",
-        "sana",
-        "mena",
-        "bernama",
-        "antara",
-        "cnn",
-        "bbc",
-        "notimex",
-        "acan-efe",
-        "tanjug",
-        "rfe/rl",
-        "ips",
-        "pl",
-    ];
-    AGENCIES.contains(&source.trim().to_lowercase().as_str())
 }
 
 #[cfg(test)]

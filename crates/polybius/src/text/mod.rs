@@ -7,11 +7,13 @@
 mod abbreviations;
 mod dateline;
 mod layout;
+pub(crate) mod media;
 mod offsets;
 mod quotes;
 mod seams;
 mod sentences;
 mod speech;
+pub(crate) mod words;
 
 pub use dateline::{Dateline, read_dateline};
 pub use layout::{Block, BlockKind, Layout};

@@ -91,9 +91,9 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let mut progress = Progress::new(&arguments.inputs);
     let (mut done, mut refused) = (0, 0);
     let mut foreign: BTreeMap<String, u64> = BTreeMap::new();
-    let all = |_: &Document| true;
+    let none = |_: &Document| None;
     let read = |documents| code(&coder, documents, learn);
-    pipeline::run(threads, &mut reader, all, read, |results, bytes| {
+    pipeline::run(threads, &mut reader, none, read, |results, bytes| {
         let mut count = 0;
         for result in results {
             match result {
@@ -113,7 +113,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
                     out.write(&events)?;
                     count += 1;
                 }
-                pipeline::Outcome::Skipped => {}
+                pipeline::Outcome::Skipped(_) => {}
                 pipeline::Outcome::Refused(message) => {
                     refused += 1;
                     progress.say(&format!("polybius: {message}"));

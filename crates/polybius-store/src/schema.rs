@@ -14,7 +14,7 @@ pub const APPLICATION: i64 = 0x506c_7962;
 /// The version that this program writes, and the last that it reads.
 pub const VERSION: i64 = STEPS.len() as i64;
 
-const STEPS: [&str; 1] = [include_str!("schema1.sql")];
+const STEPS: [&str; 2] = [include_str!("schema1.sql"), include_str!("schema2.sql")];
 
 /// Looks whether the database is a store, makes its tables if it is empty, and brings it to this version.
 pub fn prepare(db: &mut Connection, may_write: bool) -> Result<(), Kind> {

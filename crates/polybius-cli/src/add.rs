@@ -5,7 +5,7 @@
 //! are no store, and a store that another run writes.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -76,7 +76,6 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     }
     let registry = arguments.registry.as_deref().map(actors::open).transpose()?;
     let book = actors::book(arguments.actors.as_deref(), &registry.clone().unwrap_or_default())?;
-    let book = (!book.is_empty()).then(|| Arc::new(book));
     let coder = crate::load(arguments.model.as_deref(), Settings { date: arguments.date, book })?;
     let mut store = Store::open(&path)?;
     if let Some(batch) = arguments.batch {

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -72,7 +71,6 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let mut registry = arguments.registry.as_deref().map(actors::open).transpose()?;
     let read = registry.clone().unwrap_or_default();
     let book = actors::book(arguments.actors.as_deref(), &read)?;
-    let book = (!book.is_empty()).then(|| Arc::new(book));
     let learn = registry.is_some();
     let mut out = arguments.output.open(&arguments.filters)?;
     let mut texts = match &arguments.documents {

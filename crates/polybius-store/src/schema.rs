@@ -32,11 +32,10 @@ pub fn prepare(db: &mut Connection, may_write: bool) -> Result<(), Kind> {
         return Ok(());
     }
     if !may_write {
-        return Err(Kind::NotStore(if is_new {
-            "it is empty"
-        } else {
-            "it is of an older version; `polybius add` brings it up to date"
-        }));
+        return Err(match is_new {
+            true => Kind::NotStore("it is empty"),
+            false => Kind::Older { store: version, known: VERSION },
+        });
     }
     let step = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     for sql in &STEPS[version as usize..] {

@@ -64,9 +64,7 @@ struct Text {
 struct Lookups {
     /// Texts that were looked up.
     asked: f64,
-    /// How many found their original, or what that is a copy of.
-    hit: f64,
-    /// How many found their original or another text with half of its runs of words.
+    /// How many found their original, what that is a copy of, or another text with half of its runs of words.
     right: f64,
     /// How many found any.
     found: f64,
@@ -114,7 +112,6 @@ pub fn run(arguments: &Arguments, bench: &Bench) -> Result<Scored> {
             let shared = other.is_some_and(|o| runs.intersection(o).count() * 2 >= runs.len().min(o.len()));
             let hit = found.origin == *origin || Some(found.origin) == own;
             out.found += 1.0;
-            out.hit += f64::from(u8::from(hit));
             out.right += f64::from(u8::from(hit || shared));
         };
         // Whose each paragraph is when it has not changed.
@@ -140,7 +137,7 @@ pub fn run(arguments: &Arguments, bench: &Bench) -> Result<Scored> {
         for (share, what) in (0..SHARES.len()).flat_map(|s| [(s, 0), (s, 1)]) {
             let sum = |f: fn(&Lookups) -> f64| sample.iter().map(|l| f(&l[share][what])).sum::<f64>();
             let part = |a: f64, b: f64| if b > 0.0 { a / b } else { 0.0 };
-            out.push(part(sum(|l| l.hit), sum(|l| l.asked)));
+            out.push(part(sum(|l| l.right), sum(|l| l.asked)));
             out.push(part(sum(|l| l.right), sum(|l| l.found)));
         }
         out

@@ -62,8 +62,8 @@ struct Batch {
     bytes: u64,
 }
 
-/// Reads all documents, works on those for which `known` has no row on `threads` threads, and hands the results to `sink` in
-/// the order of the input, with the bytes that were read so far. `work` gives one result for each document.
+/// Reads all documents, works on those for which `known` has no row on `threads` threads, and hands the results to
+/// `sink` in the order of the input, with the bytes that were read so far. `work` gives one result for each document.
 ///
 /// # Errors
 /// The first error of `sink`.

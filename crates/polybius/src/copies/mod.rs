@@ -3,7 +3,8 @@
 //! What feeds it: the text of a document. What it gives: a [`Sketch`] of fixed size (MinHash over pairs of
 //! neighbouring content words; Broder 1997) with keys for a banded index (Leskovec, Rajaraman and Ullman, Mining
 //! of Massive Datasets, chapter 3), and the same with a hash of the words for each paragraph. What it refuses: nothing;
-//! a text with fewer than two content words has no keys and is like no other. The same text gives the same sketch on every machine.
+//! a text with fewer than two content words has no keys and is like no other. The same text gives the same sketch on
+//! every machine.
 //!
 //! Pairs of words rather than triples: where every tenth word was changed, four of five pairs are left. Content
 //! words alone: "of the" and "has been" are in every text, and would make each the copy of a few in a hundred.

@@ -5,6 +5,7 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand, ValueEnum};
@@ -118,9 +119,15 @@ pub fn save(registry: &Registry, file: &Path) -> Result<()> {
     registry.save(file).with_context(|| format!("cannot write {}", file.display()))
 }
 
-/// The user's own list and the registry as the coder asks them.
-pub fn book(own: Option<&Path>, registry: &Registry) -> Result<Book> {
-    let Some(path) = own else { return Ok(Book::new(Vec::new(), registry)) };
+/// The user's own list and the registry as the coder asks them; none if they name nobody.
+pub fn book(own: Option<&Path>, registry: &Registry) -> Result<Option<Arc<Book>>> {
+    let rows = own.map(read_list).transpose()?.unwrap_or_default();
+    let book = Book::new(rows, registry);
+    Ok((!book.is_empty()).then(|| Arc::new(book)))
+}
+
+/// The actors of a user's own list.
+fn read_list(path: &Path) -> Result<Vec<OwnActor>> {
     let shown = path.display();
     let mut reader = csv::ReaderBuilder::new()
         .flexible(true)
@@ -138,7 +145,7 @@ pub fn book(own: Option<&Path>, registry: &Registry) -> Result<Book> {
         let cells = places.map(|p| p.and_then(|k| row.get(k)).unwrap_or(""));
         rows.push(read_own(cells).map_err(|e| anyhow::anyhow!("{shown}:{line}: {e}"))?);
     }
-    Ok(Book::new(rows, registry))
+    Ok(rows)
 }
 
 fn chosen<'a>(registry: &'a Registry, arguments: &Arguments) -> Vec<&'a Claim> {

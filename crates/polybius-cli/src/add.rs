@@ -5,16 +5,16 @@
 //! are no store, and a store that another run writes.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 use jiff::civil::Date;
 use polybius::record::{Document, Event};
 use polybius::registry::{Lesson, Told};
 use polybius::{Coder, Settings};
 use polybius_intake::{Options, Reader};
-use polybius_store::{Coded, Counts, Put, RunStart, Store};
+use polybius_store::{Coded, Counts, Look, Put, Rows, RunStart, Store};
 use serde::{Deserialize, Serialize};
 
 use crate::Outcome;
@@ -76,7 +76,6 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     }
     let registry = arguments.registry.as_deref().map(actors::open).transpose()?;
     let book = actors::book(arguments.actors.as_deref(), &registry.clone().unwrap_or_default())?;
-    let book = (!book.is_empty()).then(|| Arc::new(book));
     let coder = crate::load(arguments.model.as_deref(), Settings { date: arguments.date, book })?;
     let mut store = Store::open(&path)?;
     if let Some(batch) = arguments.batch {
@@ -89,11 +88,18 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let source = arguments.source.trim();
     let coded = !arguments.no_events;
     let mut trouble = None;
-    let wanted = |d: &Document| match locked(&known).has(d, source, &dated, coded) {
-        Ok(has) => !has,
+    // Ids of which a document that stands before may replace what the store has: the store decides on them in order.
+    let mut open = Rows::default();
+    let looked = |d: &Document| match locked(&known).look(d, source, &dated, coded) {
+        Ok(Look::Same { row, first }) => (!open.has(first)).then_some(row),
+        Ok(Look::Other { first }) => {
+            open.add(first);
+            None
+        }
+        Ok(Look::New) => None,
         Err(e) => {
             trouble.get_or_insert(e);
-            true
+            None
         }
     };
     let ready = |documents: Vec<Document>| -> Vec<Ready> {
@@ -115,7 +121,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let options = Options { skip: own_files(&path, arguments), ..options };
     let mut reader = Reader::new(&inputs, options);
     let mut progress = Progress::new(&inputs);
-    pipeline::run(threads, &mut reader, wanted, ready, |results, bytes| {
+    pipeline::run(threads, &mut reader, looked, &ready, |results, bytes| {
         let mut count = 0;
         for result in results {
             match result {
@@ -124,10 +130,22 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
                     if let Some(key) = key.as_deref().filter(|_| !lesson.told.is_empty()) {
                         store.keep_lesson(key, &Kept::text(lesson))?;
                     }
-                    if let Put::Changed { before, reports } = store.put(&coded)? {
-                        let name = &coded.document.id;
+                    let id = coded.document.id.clone();
+                    let mut put = store.put(&coded)?;
+                    if let Put::Namesake(name) = put {
+                        let document = Document { id: name.clone(), ..coded.document };
+                        let again = ready(vec![document]).into_iter().next();
+                        let (again, _) = again.context("a document was not coded")?;
+                        put = store.put(&again.known_as(id.clone()))?;
+                        if let Put::New { .. } = put {
+                            progress.say(&format!(
+                                "polybius: {id}: the input has another document of this id; kept as {name}"
+                            ));
+                        }
+                    }
+                    if let Put::Changed { before, reports } = put {
                         progress.say(&format!(
-                            "polybius: {name}: has changed; {} replaced by {reports}",
+                            "polybius: {id}: has changed; {} replaced by {reports}",
                             if before == 1 {
                                 "its report is".into()
                             } else {
@@ -136,8 +154,9 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
                         ));
                     }
                 }
-                pipeline::Outcome::Skipped => {
+                pipeline::Outcome::Skipped(row) => {
                     count += 1;
+                    store.meet(row);
                     store.note(1, 0);
                 }
                 pipeline::Outcome::Refused(message) => {

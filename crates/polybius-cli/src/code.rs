@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -72,7 +71,6 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let mut registry = arguments.registry.as_deref().map(actors::open).transpose()?;
     let read = registry.clone().unwrap_or_default();
     let book = actors::book(arguments.actors.as_deref(), &read)?;
-    let book = (!book.is_empty()).then(|| Arc::new(book));
     let learn = registry.is_some();
     let mut out = arguments.output.open(&arguments.filters)?;
     let mut texts = match &arguments.documents {
@@ -91,9 +89,9 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let mut progress = Progress::new(&arguments.inputs);
     let (mut done, mut refused) = (0, 0);
     let mut foreign: BTreeMap<String, u64> = BTreeMap::new();
-    let all = |_: &Document| true;
+    let none = |_: &Document| None;
     let read = |documents| code(&coder, documents, learn);
-    pipeline::run(threads, &mut reader, all, read, |results, bytes| {
+    pipeline::run(threads, &mut reader, none, read, |results, bytes| {
         let mut count = 0;
         for result in results {
             match result {
@@ -113,7 +111,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
                     out.write(&events)?;
                     count += 1;
                 }
-                pipeline::Outcome::Skipped => {}
+                pipeline::Outcome::Skipped(_) => {}
                 pipeline::Outcome::Refused(message) => {
                     refused += 1;
                     progress.say(&format!("polybius: {message}"));

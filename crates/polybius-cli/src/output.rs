@@ -8,7 +8,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use polybius_export::{EventWriter, Format, Settings, writer};
 
 use crate::filters::Filters;
@@ -21,39 +21,12 @@ pub struct Output {
     pub path: Option<PathBuf>,
     /// Output format [default: a table on a terminal, else by the ending of --output, else jsonl]
     #[arg(long, value_enum)]
-    format: Option<FormatName>,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum FormatName {
-    /// PLOVER's JSON, one event a line
-    Jsonl,
-    /// One row an event
-    Csv,
-    /// One row an event, lists as lists
-    Parquet,
-    /// For people
-    Table,
-    /// ICEWS's columns, one row a pair
-    Icews,
-    /// POLECAT's columns, one row an event
-    Polecat,
-    /// GDELT 2.0's columns, one row a pair
-    Gdelt,
+    format: Option<Format>,
 }
 
 impl Output {
     fn format(&self) -> Format {
-        let named = self.format.map(|f| match f {
-            FormatName::Jsonl => Format::Jsonl,
-            FormatName::Csv => Format::Csv,
-            FormatName::Parquet => Format::Parquet,
-            FormatName::Table => Format::Table,
-            FormatName::Icews => Format::Icews,
-            FormatName::Polecat => Format::Polecat,
-            FormatName::Gdelt => Format::Gdelt,
-        });
-        named.unwrap_or_else(|| match &self.path {
+        self.format.unwrap_or_else(|| match &self.path {
             Some(path) => match path.extension().and_then(|e| e.to_str()) {
                 Some("csv") => Format::Csv,
                 Some("parquet") => Format::Parquet,

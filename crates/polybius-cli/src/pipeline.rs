@@ -49,8 +49,8 @@ impl Reading {
 pub enum Outcome<T> {
     /// A document that was worked on.
     Done(T),
-    /// A document that was passed over.
-    Skipped,
+    /// A document that was passed over, and the row of the store that has it.
+    Skipped(i64),
     /// A record that was refused, and why.
     Refused(String),
 }
@@ -62,26 +62,26 @@ struct Batch {
     bytes: u64,
 }
 
-/// Reads all documents, works on those that `wanted` takes on `threads` threads, and hands the results to `sink` in
-/// the order of the input, with the bytes that were read so far. `work` gives one result for each document.
+/// Reads all documents, works on those for which `known` has no row on `threads` threads, and hands the results to
+/// `sink` in the order of the input, with the bytes that were read so far. `work` gives one result for each document.
 ///
 /// # Errors
 /// The first error of `sink`.
 pub fn run<T: Send>(
     threads: usize,
     reader: &mut Reader,
-    mut wanted: impl FnMut(&Document) -> bool + Send,
+    mut known: impl FnMut(&Document) -> Option<i64> + Send,
     work: impl Fn(Vec<Document>) -> Vec<T> + Sync,
     mut sink: impl FnMut(Vec<Outcome<T>>, u64) -> Result<()>,
 ) -> Result<()> {
     ordered::run(
         threads,
-        || batch(reader, &mut wanted),
+        || batch(reader, &mut known),
         |batch: Batch| {
             let mut done = work(batch.documents).into_iter();
             let results = batch.order.into_iter().filter_map(|o| match o {
                 Outcome::Done(()) => done.next().map(Outcome::Done),
-                Outcome::Skipped => Some(Outcome::Skipped),
+                Outcome::Skipped(row) => Some(Outcome::Skipped(row)),
                 Outcome::Refused(message) => Some(Outcome::Refused(message)),
             });
             (results.collect(), batch.bytes)
@@ -91,7 +91,7 @@ pub fn run<T: Send>(
 }
 
 /// The next documents, up to a bounded amount of text.
-fn batch(reader: &mut Reader, wanted: &mut impl FnMut(&Document) -> bool) -> Option<Batch> {
+fn batch(reader: &mut Reader, known: &mut impl FnMut(&Document) -> Option<i64>) -> Option<Batch> {
     let mut batch = Batch { documents: Vec::new(), order: Vec::new(), bytes: 0 };
     let mut size = 0;
     while size < BATCH_BYTES {
@@ -99,12 +99,14 @@ fn batch(reader: &mut Reader, wanted: &mut impl FnMut(&Document) -> bool) -> Opt
         size += 200;
         batch.order.push(match item {
             Item::Refused(r) => Outcome::Refused(r.to_string()),
-            Item::Document(d) if !wanted(&d) => Outcome::Skipped,
-            Item::Document(d) => {
-                size += d.text.len();
-                batch.documents.push(d);
-                Outcome::Done(())
-            }
+            Item::Document(d) => match known(&d) {
+                Some(row) => Outcome::Skipped(row),
+                None => {
+                    size += d.text.len();
+                    batch.documents.push(d);
+                    Outcome::Done(())
+                }
+            },
         });
     }
     batch.bytes = reader.bytes_read();

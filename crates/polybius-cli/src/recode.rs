@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
 use anyhow::{Context, Result};
 use clap::Args;
@@ -61,11 +61,14 @@ struct Tally {
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let path = &arguments.store;
     let threads = crate::threads(arguments.threads)?;
+    if !path.exists() {
+        Store::open_read(path)?; // says that it is not there, and makes none
+    }
+    // To write it first: that brings it up to date.
+    let mut store = if arguments.dry_run { None } else { Some(Store::open(path)?) };
     let known = Store::open_read(path)?;
     let registry = arguments.registry.as_deref().map(actors::open).transpose()?.unwrap_or_default();
     let book = actors::book(arguments.actors.as_deref(), &registry)?;
-    let book = (!book.is_empty()).then(|| Arc::new(book));
-    let mut store = if arguments.dry_run { None } else { Some(Store::open(path)?) };
     let mut tallies: BTreeMap<&'static str, Tally> = BTreeMap::new();
     let mut documents = 0;
     let mut before: BTreeMap<String, u64> = BTreeMap::new();

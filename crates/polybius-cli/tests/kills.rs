@@ -36,7 +36,7 @@ const OBJECTS: [&str; 8] =
     ["Russia", "Peru", "Mali", "South Korea", "Israel", "Ukraine", "Venezuela", "Turkish rebels"];
 const WHERE: [&str; 5] = ["in Geneva", "in Nairobi", "at the border", "in Lima", "in Tokyo"];
 
-/// Documents that look like news, some of them copies; `edition` changes every seventh.
+/// Documents that look like news, some of them copies, some with the id of another one; `edition` changes every seventh.
 fn documents(count: usize, edition: usize) -> String {
     let mut out = String::new();
     for k in 0..count {
@@ -54,9 +54,11 @@ fn documents(count: usize, edition: usize) -> String {
             )
         };
         let text: Vec<String> = (0..2 + of % 3).map(sentence).collect();
+        // Every eleventh has the id of the one before it, in the same paper.
+        let named = if k % 11 == 5 { k - 1 } else { k };
         let document = serde_json::json!({
-            "id": format!("d{k}"),
-            "publisher": format!("Paper {}", k % 5),
+            "id": format!("d{named}"),
+            "publisher": format!("Paper {}", named % 5),
             "date": format!("2015-{:02}-{:02}", 1 + of % 3, 1 + of % 27),
             "text": text.join(" "),
         });
@@ -148,6 +150,7 @@ fn killed_at_random_and_nothing_is_lost_or_doubled() {
     }
     let wanted = dump(&calm);
     assert!(wanted.contains("\"record\":\"event\"") && wanted.contains("\"copy_of\":"));
+    assert!(wanted.contains("\"id\":\"d4#2\""));
     let seed = std::env::var("POLYBIUS_SEED").ok().and_then(|s| s.parse().ok()).unwrap_or(7);
     let mut random = fastrand::Rng::with_seed(seed);
     let (mut done, mut lives, mut middle) = (0, 0, 0);
@@ -261,17 +264,19 @@ fn a_full_disk() {
         return;
     }
     let store = disk.join("s.db");
-    let output = Command::new(env!("CARGO_BIN_EXE_polybius"))
-        .arg("add")
-        .arg(&store)
-        .arg(&p.inputs[0])
-        .args(["--batch", "5"])
-        .output()
-        .unwrap();
+    let run = || add(&store, &p.inputs[0]).stderr(Stdio::piped()).output().unwrap();
+    let full = run();
     let sound = std::panic::catch_unwind(|| held(&store, &p.path.join("copy.db")).len());
+    let more = Command::new("mount").args(["-o", "remount,size=64m"]).arg(&disk).status();
+    let (rest, now) = (run(), std::panic::catch_unwind(|| dump(&store)));
     let _ = Command::new("umount").arg(&disk).output();
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(1), "{said}");
+    let said = String::from_utf8_lossy(&full.stderr).into_owned();
+    assert_eq!(full.status.code(), Some(1), "{said}");
     assert!(said.contains("the disk is full; all finished batches are in the store"), "{said}");
-    assert!(sound.is_ok());
+    assert!(sound.is_ok() && more.unwrap().success());
+    // There is room now, and the same command does the rest.
+    assert!(rest.status.success(), "{}", String::from_utf8_lossy(&rest.stderr));
+    let calm = p.path.join("calm.db");
+    assert!(add(&calm, &p.inputs[0]).status().unwrap().success());
+    assert!(now.unwrap() == dump(&calm));
 }

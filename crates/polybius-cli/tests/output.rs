@@ -209,3 +209,15 @@ fn a_stitched_article_is_taken_apart() {
         assert_eq!((got.kind.as_str(), got.reason.as_str(), got.dateline.trim()), (want.1, want.2, want.3));
     }
 }
+
+#[test]
+fn a_meeting_read_in_both_directions_is_one_event() {
+    let text = "British diplomats have been working with Japanese officials to set standards. Prince Charles and the \
+        Queen of Denmark hosted a dinner at the castle on Thursday.";
+    let input = serde_json::json!({"id": "m", "date": "2014-05-05", "text": text}).to_string();
+    let events = lines(&polybius(&["code", "-", "--format", "jsonl"], input.as_bytes()));
+    let mut ids: Vec<&str> = events.iter().map(|e| e["id"].as_str().unwrap()).collect();
+    assert!(!ids.is_empty());
+    ids.sort_unstable();
+    assert!(ids.windows(2).all(|w| w[0] != w[1]), "{events:?}");
+}

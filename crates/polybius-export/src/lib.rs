@@ -27,20 +27,21 @@ pub use filter::{Filter, NONE, Party, SECTORS, Unknown, auxiliary, country, days
 
 /// Ways to write events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 pub enum Format {
-    /// One JSON object a line.
+    /// PLOVER's JSON, one event a line
     Jsonl,
-    /// One row an event, lists joined by "; ".
+    /// One row an event
     Csv,
-    /// One row an event, lists as lists.
+    /// One row an event, lists as lists
     Parquet,
-    /// For reading on a terminal.
+    /// For people
     Table,
-    /// One row a pair, in ICEWS's columns.
+    /// ICEWS's columns, one row a pair
     Icews,
-    /// One row an event, in POLECAT's columns.
+    /// POLECAT's columns, one row an event
     Polecat,
-    /// One row a pair, in GDELT 2.0's columns.
+    /// GDELT 2.0's columns, one row a pair
     Gdelt,
 }
 

@@ -1,18 +1,18 @@
-//! Finds copies: documents with the same text or nearly, and paragraphs that another document had before.
+//! Finds copies: documents with the same text or nearly.
 //!
 //! What feeds it: texts. What it does: the first document of a text is its origin; later ones point to it. Only
 //! origins stand in the index of bands, so that twenty papers with one agency's text take the room of one. What it
 //! refuses: to take a copy for a second source: its reports count as the origin's.
 
 use polybius::copies::{self, SAME, Sketch};
-use polybius::record::Span;
 use rusqlite::{OptionalExtension, params};
 
-use crate::error::Kind;
+use crate::bands::DOCUMENTS;
+use crate::error::{Error, Kind};
 use crate::store::Store;
 
-/// Documents that are compared: those with the most bands in common.
-const COMPARED: usize = 8;
+/// Documents (or paragraphs) that are compared: those with the most keys in common.
+pub(crate) const COMPARED: usize = 8;
 
 /// What a document is a copy of.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,6 +21,13 @@ pub struct CopyOf {
     pub origin: i64,
     /// 1 if the texts are equal, else how like they are.
     pub similarity: f64,
+}
+
+impl CopyOf {
+    /// The same, with as many digits as mean something.
+    pub(crate) fn near(origin: i64, similarity: f64) -> CopyOf {
+        CopyOf { origin, similarity: (similarity * 1000.0).round() / 1000.0 }
+    }
 }
 
 impl Store {
@@ -39,12 +46,26 @@ impl Store {
         Ok(self.db.last_insert_rowid())
     }
 
-    /// What a text that comes in is a copy of. `own`: the document itself, if it is in the store.
+    /// The document that a text is a copy of, or nearly.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn origin(&self, text: &str) -> Result<Option<CopyOf>, Error> {
+        let find = || -> Result<Option<CopyOf>, Kind> {
+            let paragraphs = self.find_paragraphs(None, &copies::paragraphs(text))?;
+            self.near_copy(&copies::sketch(text), -1, &paragraphs)
+        };
+        find().map_err(|k| self.error(k))
+    }
+
+    /// What a text that comes in is a copy of. `own`: the document itself, if it is in the store; `paragraphs`: whose
+    /// its paragraphs are.
     pub(crate) fn copy_of(
         &self,
         text: i64,
         sketch: &Sketch,
         own: Option<i64>,
+        paragraphs: &[Option<CopyOf>],
     ) -> Result<Option<CopyOf>, Kind> {
         let own = own.unwrap_or(-1);
         let sql =
@@ -55,12 +76,20 @@ impl Store {
         {
             return Ok(Some(CopyOf { origin, similarity: 1.0 }));
         }
-        self.near_copy(sketch, own)
+        self.near_copy(sketch, own, paragraphs)
     }
 
     /// The origin that a text is most like, if it is like one.
-    fn near_copy(&self, sketch: &Sketch, own: i64) -> Result<Option<CopyOf>, Kind> {
-        let mut shared = self.sharing(sketch)?;
+    fn near_copy(
+        &self,
+        sketch: &Sketch,
+        own: i64,
+        paragraphs: &[Option<CopyOf>],
+    ) -> Result<Option<CopyOf>, Kind> {
+        let mut shared = DOCUMENTS.sharing(&self.db, &sketch.document_keys())?;
+        for found in paragraphs.iter().flatten() {
+            *shared.entry(found.origin).or_default() += 1;
+        }
         shared.remove(&own);
         let mut likely: Vec<(usize, i64)> = shared.into_iter().map(|(d, n)| (n, d)).collect();
         likely.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -69,10 +98,10 @@ impl Store {
             let Some(theirs) = self.sketch_of(origin)? else { continue };
             let similarity = f64::from(sketch.similarity(&theirs));
             if similarity >= f64::from(SAME) && best.is_none_or(|b| similarity > b.similarity) {
-                best = Some(CopyOf { origin, similarity: (similarity * 1000.0).round() / 1000.0 });
+                best = Some(CopyOf { origin, similarity });
             }
         }
-        Ok(best)
+        Ok(best.map(|b| CopyOf::near(b.origin, b.similarity)))
     }
 
     fn sketch_of(&self, document: i64) -> Result<Option<Sketch>, Kind> {
@@ -86,58 +115,15 @@ impl Store {
         body.map(|b| self.packer.unpack_text(&b)).transpose()
     }
 
-    /// Writes the paragraphs of a document; gives those that another one had before, with the document whose text
-    /// they are.
-    pub(crate) fn add_paragraphs(
-        &self,
-        document: i64,
-        origin: i64,
-        paragraphs: &[(Span, u64)],
-    ) -> Result<Vec<(Span, i64)>, Kind> {
-        let mut copied = Vec::new();
-        let sql = "SELECT coalesce(d.copy_of, d.id) FROM paragraphs p JOIN documents d ON d.id = p.document
-                   WHERE p.hash = ?1 AND p.document <> ?2 ORDER BY p.document LIMIT 1";
-        let mut find = self.db.prepare_cached(sql)?;
-        let sql = "INSERT INTO paragraphs (document, number, first, past, hash, copy_of)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-        let mut insert = self.db.prepare_cached(sql)?;
-        for (number, (span, hash)) in paragraphs.iter().enumerate() {
-            let hash = hash.cast_signed();
-            let from: Option<i64> = find.query_row([hash, document], |r| r.get(0)).optional()?;
-            let from = from.filter(|f| *f != document);
-            if let Some(from) = from.filter(|f| *f != origin) {
-                copied.push((*span, from));
-            }
-            insert.execute(params![document, number as i64, span[0] as i64, span[1] as i64, hash, from])?;
-        }
-        Ok(copied)
-    }
-
-    /// The same of a document that is in the store.
-    pub(crate) fn copied(&self, document: i64, origin: i64) -> Result<Vec<(Span, i64)>, Kind> {
-        let sql = "SELECT first, past, copy_of FROM paragraphs
-                   WHERE document = ?1 AND copy_of IS NOT NULL AND copy_of <> ?2 ORDER BY number";
-        let mut query = self.db.prepare_cached(sql)?;
-        let rows = query.query_map([document, origin], |r| {
-            Ok(([r.get::<_, i64>(0)? as usize, r.get::<_, i64>(1)? as usize], r.get(2)?))
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
     /// Takes a document whose text changes out of the index; its copies get another origin. Gives the events whose
     /// counts that touches.
     pub(crate) fn leave_copies(&self, document: i64) -> Result<Vec<i64>, Kind> {
         let mut touched = Vec::new();
-        if let Some(old) = self.sketch_of(document)? {
-            self.remove_bands(document, &old)?;
+        if let Some(text) = self.text_of(document)? {
+            DOCUMENTS.remove(&self.db, document, &copies::sketch(&text).document_keys())?;
+            self.leave_paragraphs(document, &text)?;
         }
-        for table in ["segments", "paragraphs"] {
-            let sql = format!("DELETE FROM {table} WHERE document = ?1");
-            self.db.prepare_cached(&sql)?.execute([document])?;
-        }
-        self.db
-            .prepare_cached("UPDATE paragraphs SET copy_of = NULL WHERE copy_of = ?1")?
-            .execute([document])?;
+        self.db.prepare_cached("DELETE FROM segments WHERE document = ?1")?.execute([document])?;
         let orphans: Vec<(i64, i64)> = {
             let mut query =
                 self.db.prepare_cached("SELECT id, text FROM documents WHERE copy_of = ?1 ORDER BY id")?;
@@ -164,7 +150,7 @@ impl Store {
                     let sql = "UPDATE reports SET origin = ?2 WHERE document = ?1 AND origin = ?1";
                     self.db.prepare_cached(sql)?.execute([orphan, found.origin])?;
                 }
-                None => self.add_bands(orphan, &sketch)?,
+                None => DOCUMENTS.add(&self.db, orphan, &sketch.document_keys())?,
             }
         }
         Ok(touched)
@@ -185,6 +171,6 @@ impl Store {
         if let Some(origin) = equal.filter(|o| *o != lost) {
             return Ok(Some(CopyOf { origin, similarity: 1.0 }));
         }
-        self.near_copy(sketch, orphan)
+        self.near_copy(sketch, orphan, &[])
     }
 }

@@ -34,12 +34,14 @@ impl Store {
     }
 
     fn dump_paragraphs(&self, document: i64) -> Result<Value, Kind> {
-        let sql = "SELECT first, past, copy_of FROM paragraphs WHERE document = ?1 ORDER BY number";
+        let sql =
+            "SELECT first, past, copy_of, similarity FROM paragraphs WHERE document = ?1 ORDER BY number";
         let mut query = self.db.prepare_cached(sql)?;
         let rows = query.query_map([document], |r| {
-            let (first, past, copy): (i64, i64, Option<i64>) = (r.get(0)?, r.get(1)?, r.get(2)?);
+            let (first, past): (i64, i64) = (r.get(0)?, r.get(1)?);
+            let (copy, similarity): (Option<i64>, Option<f64>) = (r.get(2)?, r.get(3)?);
             Ok(match copy {
-                Some(copy) => json!({"start": first, "end": past, "copy_of": copy}),
+                Some(copy) => json!({"start": first, "end": past, "copy_of": copy, "similarity": similarity}),
                 None => json!({"start": first, "end": past}),
             })
         })?;

@@ -10,8 +10,7 @@ use rusqlite::ErrorCode;
 pub struct Error {
     /// The store's file.
     pub path: PathBuf,
-    /// What went wrong.
-    #[source]
+    /// What went wrong; told with the path, so that it is no source to be told again.
     pub kind: Kind,
 }
 
@@ -34,6 +33,17 @@ pub enum Kind {
         /// Version of the store.
         store: i64,
         /// The last version that this program knows.
+        known: i64,
+    },
+    /// The store was written by an older program, and is only to be read.
+    #[error(
+        "was written by an older polybius (store version {store}, this program reads version {known}); \
+         `polybius add` and `polybius recode` bring it up to date"
+    )]
+    Older {
+        /// Version of the store.
+        store: i64,
+        /// The version that this program knows.
         known: i64,
     },
     /// Another process writes it.

@@ -5,12 +5,14 @@
 
 use std::collections::BTreeSet;
 
-use polybius::copies::{self, Sketch};
-use polybius::record::{Document, Event, Segment, Span};
-use rusqlite::{OptionalExtension, params};
+use polybius::copies::{self, Paragraph, Sketch};
+use polybius::record::{Document, Event, Segment};
+use rusqlite::params;
 
+use crate::bands::DOCUMENTS;
 use crate::copy::CopyOf;
 use crate::error::{Error, Kind};
+use crate::identity::Target;
 use crate::reports::Place;
 use crate::store::Store;
 
@@ -26,8 +28,10 @@ pub struct Coded {
     pub segments: Vec<Segment>,
     /// Its events and the coder that read them; none if it was not coded.
     pub events: Option<(Vec<Event>, String)>,
+    /// The id that it came with.
+    known_as: String,
     sketch: Sketch,
-    paragraphs: Vec<(Span, u64)>,
+    paragraphs: Vec<Paragraph>,
 }
 
 impl Coded {
@@ -41,7 +45,15 @@ impl Coded {
     ) -> Coded {
         let sketch = copies::sketch(&document.text);
         let paragraphs = copies::paragraphs(&document.text);
-        Coded { document, source, dated, segments, events, sketch, paragraphs }
+        let known_as = document.id.clone();
+        Coded { document, source, dated, segments, events, known_as, sketch, paragraphs }
+    }
+
+    /// The same of a document that was coded under the name that [`Put::Namesake`] gave it; `id`: the one that it
+    /// came with.
+    #[must_use]
+    pub fn known_as(self, id: String) -> Coded {
+        Coded { known_as: id, ..self }
     }
 
     /// What names the document together with its id.
@@ -51,7 +63,7 @@ impl Coded {
 }
 
 /// What came of a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Put {
     /// It was not in the store.
     New {
@@ -69,6 +81,9 @@ pub enum Put {
         /// Reports that it has.
         reports: u64,
     },
+    /// Nothing was written: the run's input has another document of this id. It is to be coded under this name and
+    /// put again.
+    Namesake(String),
 }
 
 /// Hash of all that makes a document what it is.
@@ -89,28 +104,11 @@ pub fn document_hash(document: &Document, dated: &str) -> [u8; 16] {
 /// What the store has of a document that comes again.
 struct Old {
     id: i64,
-    hash: Vec<u8>,
-    was_coded: bool,
     text: i64,
     copy: Option<CopyOf>,
 }
 
 impl Store {
-    /// Whether a document is in the store as it is; `coded`: and was coded.
-    ///
-    /// # Errors
-    /// If the store cannot be read.
-    pub fn has(&self, document: &Document, source: &str, dated: &str, coded: bool) -> Result<bool, Error> {
-        let source = if source.is_empty() { &document.publisher } else { source };
-        let find = || -> Result<bool, Kind> {
-            let hash = document_hash(document, dated);
-            let sql = "SELECT 1 FROM documents
-                       WHERE source = ?1 AND name = ?2 AND hash = ?3 AND (coder IS NOT NULL OR NOT ?4)";
-            Ok(self.db.prepare_cached(sql)?.exists(params![source, document.id, hash, coded])?)
-        };
-        find().map_err(|k| self.error(k))
-    }
-
     /// Takes a document in. What was put is in the store when the batch is written.
     ///
     /// # Errors
@@ -122,24 +120,23 @@ impl Store {
     fn put_document(&mut self, coded: &Coded) -> Result<Put, Kind> {
         let d = &coded.document;
         let hash = document_hash(d, &coded.dated);
-        let sql = "SELECT id, hash, coder IS NOT NULL, text, copy_of, similarity FROM documents
-                   WHERE source = ?1 AND name = ?2";
-        let old = self
-            .db
-            .prepare_cached(sql)?
-            .query_row([coded.source(), &d.id], |r| {
-                let copy = match (r.get(4)?, r.get(5)?) {
-                    (Some(origin), Some(similarity)) => Some(CopyOf { origin, similarity }),
-                    _ => None,
-                };
-                let (id, hash, was_coded, text) = (r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?);
-                Ok(Old { id, hash, was_coded, text, copy })
-            })
-            .optional()?;
-        if old.as_ref().is_some_and(|o| o.hash[..] == hash && (o.was_coded || coded.events.is_none())) {
-            self.note(1, 0);
-            return Ok(Put::Unchanged);
-        }
+        self.look_back()?;
+        let target = self.target(coded.source(), &coded.known_as, &hash, coded.events.is_some())?;
+        let (old, number) = match target {
+            Target::Same(row) => {
+                self.meet(row);
+                self.note(1, 0);
+                return Ok(Put::Unchanged);
+            }
+            Target::Replaces(_, name) | Target::New(name, _) if name != d.id => {
+                return Ok(Put::Namesake(name));
+            }
+            Target::Replaces(row, _) => {
+                self.meet(row);
+                (Some(self.old(row)?), None)
+            }
+            Target::New(_, number) => (None, number),
+        };
         self.begin()?;
         let run = self.run_id()?;
         let coder = match &coded.events {
@@ -149,13 +146,16 @@ impl Store {
         let mut touched = BTreeSet::new();
         let text = self.text(&d.text)?;
         let same_text = old.as_ref().filter(|o| o.text == text);
-        let copy = match (&old, same_text) {
-            (_, Some(o)) => o.copy,
-            (Some(o), None) => {
-                touched.extend(self.leave_copies(o.id)?);
-                self.copy_of(text, &coded.sketch, Some(o.id))?
+        let (copy, found) = match same_text {
+            Some(old) => (old.copy, Vec::new()),
+            None => {
+                let own = old.as_ref().map(|o| o.id);
+                if let Some(own) = own {
+                    touched.extend(self.leave_copies(own)?);
+                }
+                let found = self.find_paragraphs(own, &coded.paragraphs)?;
+                (self.copy_of(text, &coded.sketch, own, &found)?, found)
             }
-            (None, None) => self.copy_of(text, &coded.sketch, None)?,
         };
         let values = params![
             coded.source(),
@@ -184,6 +184,9 @@ impl Store {
                        copy_of = ?12, similarity = ?13, dated = ?14, coder = ?15, run = ?16
                    RETURNING id";
         let id: i64 = self.db.prepare_cached(sql)?.query_row(values, |r| r.get(0))?;
+        if old.is_some() || number.is_some() {
+            self.set_namesake(coded.source(), &coded.known_as, &hash, id, number)?;
+        }
         let origin = copy.map_or(id, |c| c.origin);
         let copied = if same_text.is_some() {
             self.db.prepare_cached("DELETE FROM segments WHERE document = ?1")?.execute([id])?;
@@ -194,9 +197,9 @@ impl Store {
                 self.db.prepare_cached(sql)?.execute([old.text])?;
             }
             if copy.is_none() {
-                self.add_bands(id, &coded.sketch)?;
+                DOCUMENTS.add(&self.db, id, &coded.sketch.document_keys())?;
             }
-            self.add_paragraphs(id, origin, &coded.paragraphs)?
+            self.add_paragraphs(id, origin, &coded.paragraphs, &found)?
         };
         self.add_segments(id, &coded.segments)?;
         let place = Place { document: id, origin, copied };
@@ -219,6 +222,17 @@ impl Store {
         }
         self.document_done()?;
         Ok(put)
+    }
+
+    fn old(&self, id: i64) -> Result<Old, Kind> {
+        let sql = "SELECT text, copy_of, similarity FROM documents WHERE id = ?1";
+        Ok(self.db.prepare_cached(sql)?.query_row([id], |r| {
+            let copy = match (r.get(1)?, r.get(2)?) {
+                (Some(origin), Some(similarity)) => Some(CopyOf { origin, similarity }),
+                _ => None,
+            };
+            Ok(Old { id, text: r.get(0)?, copy })
+        })?)
     }
 
     /// Gives a document of the store other reports, as another coder has them.

@@ -90,26 +90,7 @@ impl Store {
             home = self.home(event, place.document, Some(report), own)?;
             touched.insert(home.event);
         }
-        let record = self.packer.pack(&serde_json::to_vec(event)?)?;
-        let c = Columns::of(event);
-        let sql = "UPDATE reports SET number = ?2, event = ?3, origin = ?4, type = ?5, date = ?6, enddate = ?7,
-                       quad_code = ?8, country = ?9, auxiliary = ?10, confidence = ?11, day = ?12, record = ?13
-                   WHERE id = ?1";
-        self.db.prepare_cached(sql)?.execute(params![
-            report,
-            number as i64,
-            home.event,
-            place.origin(event),
-            c.kind,
-            event.date,
-            event.enddate,
-            event.quad_code,
-            c.country,
-            c.auxiliary,
-            c.confidence,
-            day(event),
-            record
-        ])?;
+        self.write_report(place, number, event, home.event, Some(report))?;
         if !same {
             self.add_keys_and_parties(report, event)?;
             self.add_links(report, place.document, &event.id, &home)?;
@@ -118,13 +99,32 @@ impl Store {
     }
 
     fn insert_report(&mut self, place: &Place, number: usize, event: &Event, of: i64) -> Result<i64, Kind> {
+        let report = self.write_report(place, number, event, of, None)?;
+        self.add_keys_and_parties(report, event)?;
+        Ok(report)
+    }
+
+    /// Writes a report's row, a new one or that of `report`; gives its number.
+    fn write_report(
+        &self,
+        place: &Place,
+        number: usize,
+        event: &Event,
+        of: i64,
+        report: Option<i64>,
+    ) -> Result<i64, Kind> {
+        const COLUMNS: &str =
+            "document, number, ident, event, origin, type, date, enddate, quad_code, country,
+            auxiliary, confidence, day, record";
+        const VALUES: &str = "?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15";
+        let sql = match report {
+            None => format!("INSERT INTO reports (id, {COLUMNS}) VALUES (?1, {VALUES}) RETURNING id"),
+            Some(_) => format!("UPDATE reports SET ({COLUMNS}) = ({VALUES}) WHERE id = ?1 RETURNING id"),
+        };
         let record = self.packer.pack(&serde_json::to_vec(event)?)?;
         let c = Columns::of(event);
-        let sql =
-            "INSERT INTO reports (document, number, ident, event, origin, type, date, enddate, quad_code,
-                       country, auxiliary, confidence, day, record)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
-        self.db.prepare_cached(sql)?.execute(params![
+        let values = params![
+            report,
             place.document,
             number as i64,
             event.id,
@@ -139,10 +139,8 @@ impl Store {
             c.confidence,
             day(event),
             record
-        ])?;
-        let report = self.db.last_insert_rowid();
-        self.add_keys_and_parties(report, event)?;
-        Ok(report)
+        ];
+        Ok(self.db.prepare_cached(&sql)?.query_row(values, |r| r.get(0))?)
     }
 
     fn add_keys_and_parties(&self, report: i64, event: &Event) -> Result<(), Kind> {

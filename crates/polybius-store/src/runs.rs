@@ -6,6 +6,7 @@
 use rusqlite::params;
 
 use crate::error::{Error, Kind};
+use crate::identity::Rows;
 use crate::store::Store;
 
 /// What a run is told by who starts it.
@@ -43,16 +44,46 @@ pub struct Counts {
 }
 
 /// A run that is under way.
+#[derive(Default)]
 pub struct OpenRun {
     start: RunStart,
     id: Option<i64>,
     pub counts: Counts,
+    /// The last document's row when it began; none before it has put anything.
+    rows_before: Option<i64>,
+    /// Documents of earlier runs that its input has had.
+    met: Rows,
 }
 
 impl Store {
-    /// Begins a run.
+    /// Begins a run over one input.
     pub fn start_run(&mut self, start: RunStart) {
-        self.run = Some(OpenRun { start, id: None, counts: Counts::default() });
+        self.run = Some(OpenRun { start, ..OpenRun::default() });
+    }
+
+    /// Notes that the run's input has a document of the store as it is.
+    pub fn meet(&mut self, row: i64) {
+        self.run.get_or_insert_default().met.add(row);
+    }
+
+    /// The last row that is not the run's own.
+    pub(crate) fn rows_before(&self) -> i64 {
+        self.run.as_ref().and_then(|r| r.rows_before).unwrap_or(i64::MAX)
+    }
+
+    /// Whether the run's input had what now stands in a row.
+    pub(crate) fn has_met(&self, row: i64) -> bool {
+        row > self.rows_before() || self.run.as_ref().is_some_and(|r| r.met.has(row))
+    }
+
+    /// Looks, before the run's first document, how far the store goes.
+    pub(crate) fn look_back(&mut self) -> Result<(), Kind> {
+        let run = self.run.get_or_insert_default();
+        if run.rows_before.is_none() {
+            let sql = "SELECT coalesce(max(id), 0) FROM documents";
+            run.rows_before = Some(self.db.query_row(sql, [], |r| r.get(0))?);
+        }
+        Ok(())
     }
 
     /// What the run has done so far.
@@ -90,11 +121,7 @@ impl Store {
 
     /// The number of the run's row, which is made with the first thing that it writes.
     pub(crate) fn run_id(&mut self) -> Result<i64, Kind> {
-        let run = self.run.get_or_insert_with(|| OpenRun {
-            start: RunStart::default(),
-            id: None,
-            counts: Counts::default(),
-        });
+        let run = self.run.get_or_insert_default();
         if let Some(id) = run.id {
             return Ok(id);
         }

@@ -14,7 +14,7 @@ pub const APPLICATION: i64 = 0x506c_7962;
 /// The version that this program writes, and the last that it reads.
 pub const VERSION: i64 = STEPS.len() as i64;
 
-const STEPS: [&str; 1] = [include_str!("schema1.sql")];
+const STEPS: [&str; 2] = [include_str!("schema1.sql"), include_str!("schema2.sql")];
 
 /// Looks whether the database is a store, makes its tables if it is empty, and brings it to this version.
 pub fn prepare(db: &mut Connection, may_write: bool) -> Result<(), Kind> {
@@ -32,11 +32,10 @@ pub fn prepare(db: &mut Connection, may_write: bool) -> Result<(), Kind> {
         return Ok(());
     }
     if !may_write {
-        return Err(Kind::NotStore(if is_new {
-            "it is empty"
-        } else {
-            "it is of an older version; `polybius add` brings it up to date"
-        }));
+        return Err(match is_new {
+            true => Kind::NotStore("it is empty"),
+            false => Kind::Older { store: version, known: VERSION },
+        });
     }
     let step = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     for sql in &STEPS[version as usize..] {

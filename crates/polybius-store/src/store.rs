@@ -18,8 +18,11 @@ use crate::{lock, schema};
 
 /// Documents after which a batch is written.
 const BATCH: u64 = 4000;
-/// Time after which a batch is written.
-const BATCH_TIME: Duration = Duration::from_secs(2);
+/// Time after which a batch is written. A batch touches most pages of the last run of bands however few its documents
+/// are: on a slow machine short batches would write each page many times over.
+const BATCH_TIME: Duration = Duration::from_secs(10);
+/// Pages of the log after which it is copied into the store, for the same reason: 64 MiB.
+const LOG_PAGES: i64 = 16 << 10;
 /// Pages that SQLite holds for a writer and for a reader, in KiB.
 const CACHE_KIB: (i64, i64) = (64 << 10, 8 << 10);
 
@@ -66,6 +69,7 @@ impl Store {
         db.query_row("PRAGMA journal_mode = WAL", [], |r| r.get::<_, String>(0))?;
         db.pragma_update(None, "synchronous", "FULL")?;
         db.pragma_update(None, "foreign_keys", true)?;
+        db.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
         db.pragma_update(None, "journal_size_limit", 64 << 20)?;
         schema::prepare(&mut db, true)?;
         Store::with(db, path, Some(lock))

@@ -121,6 +121,12 @@ fn group<'a>(parties: &'a Parties, all: &'a [Relation]) -> Vec<Group<'a>> {
         g.recipients.dedup();
     }
     groups.sort_by_key(|g| (g.lead.trigger.start, g.actors.clone(), g.recipients.clone()));
+    // A meeting that is read in both directions is one. The sort is stable: the surer stays.
+    groups.dedup_by(|b, a| {
+        a.lead.event == b.lead.event
+            && a.lead.trigger.start == b.lead.trigger.start
+            && (&a.actors, &a.recipients) == (&b.actors, &b.recipients)
+    });
     groups
 }
 

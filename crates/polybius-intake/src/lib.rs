@@ -9,6 +9,7 @@
 
 mod charset;
 mod csv_file;
+mod cyrillic;
 mod feed;
 mod fields;
 mod files;

@@ -3,7 +3,8 @@
 //! What feeds it: a text that is mostly Cyrillic. What it gives: Russian, Ukrainian, Belarusian, Bulgarian, Serbian
 //! or Macedonian, by the letters that a language does not have, and by trigrams (`whatlang`) among those that are
 //! left. What it refuses: to choose by trigrams that barely differ, as those of short texts do (of 78 headlines six
-//! were wrong, all of them with less than 0.26).
+//! were wrong, all of them with less than 0.26), and to take a text for Ukrainian or Belarusian that has no "і", one in
+//! seventeen of their letters.
 
 use whatlang::{Detector, Lang};
 
@@ -37,7 +38,12 @@ pub fn detect(text: &str) -> Option<Lang> {
     let left: Vec<Lang> = strays.into_iter().filter(|(_, n)| *n <= most).map(|(l, _)| l).collect();
     match left[..] {
         [one] => Some(one),
-        _ => Detector::with_allowlist(left).detect(text).filter(|i| i.confidence() >= SURE).map(|i| i.lang()),
+        _ => {
+            let found =
+                Detector::with_allowlist(left).detect(text).filter(|i| i.confidence() >= SURE)?.lang();
+            let needs = matches!(found, Lang::Ukr | Lang::Bel);
+            (!needs || letters.contains(&'і')).then_some(found)
+        }
     }
 }
 
@@ -61,7 +67,7 @@ fn is_cyrillic(c: char) -> bool {
 mod tests {
     use super::*;
 
-    /// Headlines and short sentences, written after the rules above.
+    /// Headlines and short sentences, written after the alphabets and `SURE`, before the rule on "і" (two were wrong).
     const SHORT: &[(Lang, &[&str])] = &[
         (
             Lang::Rus,
@@ -157,7 +163,7 @@ mod tests {
         }
         println!("{named} of {all} named, {} wrongly: {wrong:?}", wrong.len());
         assert!(wrong.is_empty(), "{wrong:?}");
-        assert!(named * 10 >= all * 7, "{named} of {all}");
+        assert!(named * 10 >= all * 6, "{named} of {all}");
     }
 
     #[test]

@@ -255,9 +255,7 @@ mod tests {
     {"id": 7, "url": "https://p.example/1", "title": "Envoys meet", "summary": "Short.",
      "content_html": "<p>Envoys met in <b>Lima</b>.</p><p>They agreed &amp; left.</p>",
      "date_published": "2017-01-02T23:30:00-05:00", "tags": ["x"]},
-    {"id": "b", "content_text": "A < b & c.
-
-Troops left.", "author": {"name": "Bo Oak"}, "external_url": "https://q.example/2",
+    {"id": "b", "content_text": "A < b & c.\n\nTroops left.", "author": {"name": "Bo Oak"}, "external_url": "https://q.example/2",
      "date_modified": "2017-01-03T00:00:00Z", "language": "fr"},
     5, {"id": "c"},
     {"id": "d", "content_text": "Police came."}

@@ -55,7 +55,7 @@ enum Command {
     Classify(classify::Arguments),
     /// Say who given phrases name: country, sector, office, name (one a line or JSON Lines in, JSON Lines out).
     Resolve(resolve::Arguments),
-    /// Poll RSS and Atom feeds and code what is new in them.
+    /// Poll RSS, Atom and JSON feeds and code what is new in them.
     Watch(watch::Arguments),
     /// Show or edit a registry of persons that `code --registry` wrote.
     Actors(actors::Arguments),
@@ -109,6 +109,7 @@ impl Outcome {
 }
 
 fn main() -> ExitCode {
+    polybius_intake::hush_caught_panics();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(e) => {
@@ -137,7 +138,7 @@ fn main() -> ExitCode {
         Ok(Outcome::Nothing) => ExitCode::from(1),
         Err(e) if is_closed_pipe(&e) => ExitCode::SUCCESS, // `polybius ... | head`
         Err(e) => {
-            eprintln!("polybius: {e:#}");
+            progress::tell(&format!("polybius: {e:#}"));
             ExitCode::from(1)
         }
     }

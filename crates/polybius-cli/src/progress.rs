@@ -58,7 +58,21 @@ impl Progress {
 
 /// A line on standard error; if nobody listens any more, so be it.
 pub fn tell(line: &str) {
-    let _ = writeln!(std::io::stderr(), "{line}");
+    let _ = writeln!(std::io::stderr(), "{}", plain(line));
+}
+
+/// Without what an id or a file's name could steer the terminal by, make two lines of one, or turn the order of
+/// words: control characters and those of direction are written by their numbers.
+fn plain(line: &str) -> String {
+    let steers = |c: char| {
+        (c.is_control() && c != '\t')
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let mut out = String::with_capacity(line.len());
+    for c in line.chars() {
+        if steers(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
+    }
+    out
 }
 
 fn style_of(template: &str) -> ProgressStyle {
@@ -74,4 +88,15 @@ fn total(paths: &[PathBuf]) -> Option<u64> {
         sum += data.len();
     }
     Some(sum)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_do_not_steer_the_terminal() {
+        assert_eq!(plain("a\tb é 中"), "a\tb é 中");
+        assert_eq!(plain("\u{1b}[2Ja\nb\u{85}\u{202e}c"), "\\u{1b}[2Ja\\u{a}b\\u{85}\\u{202e}c");
+    }
 }

@@ -172,6 +172,8 @@ fn hostile_input_meets_limits() {
         ("deep.html", page.into_bytes(), "is nested more than 1000 elements deep"),
         ("deep.jsonl", nested.into_bytes(), "recursion limit exceeded"),
         ("a.zip", b"PK\x03\x04\x14\x00mimetype".to_vec(), "is a ZIP archive"),
+        ("part.zip", b"PK\x07\x08PK\x03\x04".to_vec(), "is a part of a ZIP archive"),
+        ("page.mhtml", b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\n\r\n".to_vec(), "MHTML"),
         ("a.docx", b"PK\x03\x04\x14\x00word".to_vec(), "is a ZIP archive"),
         ("a.tar", tar.clone(), "is a tar archive"),
         ("a.tar.gz", gzip(&tar), "is a tar archive"),
@@ -203,5 +205,67 @@ fn hostile_input_meets_limits() {
         assert_eq!(output.status.code(), Some(0), "{name}");
         let text = documents(&kept)[0]["text"].as_str().unwrap().to_string();
         assert!(text.len() < 200 && !text.contains("aaaa") && !text.contains('\u{7}'), "{name}: {text}");
+    }
+}
+
+/// The parquet crate panics at some broken footers; what the user sees is our refusal alone.
+#[test]
+fn broken_parquet_files_are_refused_in_our_own_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let sound = folder.path().join("sound.parquet").display().to_string();
+    let output = polybius(&["code", "-", "-o", &sound], SENTENCE.as_bytes());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let bytes = fs::read(&sound).unwrap();
+    // Lengths and offsets in the footer that become negative: each place of this value, one after the other.
+    let footer = u32::from_le_bytes(bytes[bytes.len() - 8..bytes.len() - 4].try_into().unwrap()) as usize;
+    let broken = folder.path().join("broken");
+    fs::create_dir(&broken).unwrap();
+    for at in (bytes.len() - 8 - footer..bytes.len() - 8).filter(|at| bytes[*at] == 8) {
+        let mut bytes = bytes.clone();
+        bytes[at] = 127;
+        fs::write(broken.join(format!("{at}.parquet")), &bytes).unwrap();
+    }
+    let store = folder.path().join("s.db").display().to_string();
+    let output = polybius(&["add", "--no-events", &store, &broken.display().to_string()], b"");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("cannot be read as Parquet: the file is broken"), "{said}");
+    let other = said.lines().find(|l| !l.starts_with("polybius: ") && !l.contains(" documents"));
+    assert!(!said.contains("panicked") && other.is_none(), "{other:?}");
+}
+
+#[test]
+fn messages_do_not_steer_the_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = "{\"id\": \"\\u001b[2J\\u202ex\", \"text\": \"\\u0001\\u0002\"}\n{\"\\u001b]0;t\\u0007\": 1}\n{\"x\\ny\": 1}\n";
+    let path = file(folder.path(), "a\u{1b}[31m\nb.jsonl", rows.as_bytes());
+    let output = polybius(&["code", &path, "/no/such\u{1b}[2J/file"], b"");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(!said.contains(|c: char| (c.is_control() && c != '\n') || c == '\u{202e}'), "{said:?}");
+    assert_eq!(said.lines().count(), 4, "{said}");
+    assert!(said.contains("document \\u{1b}[2J\\u{202e}x: its text is full of control characters"), "{said}");
+}
+
+#[test]
+fn json_feeds_are_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let feed = format!(
+        "{{\"version\": \"https:\\/\\/jsonfeed.org\\/version\\/1\", \"title\": \"The Paper\", \"items\": [\n\
+         {{\"id\": \"a\", \"title\": \"Arrests\", \"content_html\": \"<p>{SENTENCE}<\\/p>\", \"date_published\": \
+         \"2013-03-06T10:00:00Z\", \"author\": {{\"name\": \"Ann Lee\"}}}},\n{{\"id\": \"b\"}}]}}"
+    );
+    for (name, bytes) in [("feed.json", feed.clone().into_bytes()), ("feed.gz", gzip(feed.as_bytes()))] {
+        let path = file(folder.path(), name, &bytes);
+        let output = polybius(&["code", &path], b"");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains(":3: entry 2 (b): has no text"), "{said}");
+        let events = lines(&output);
+        assert_eq!(
+            (&events[0]["document"], &events[0]["cite_info"]["publication"]),
+            (&"a".into(), &"The Paper".into())
+        );
+        assert!(events[0]["date"].as_str().unwrap().starts_with("2013-03"), "{}", events[0]["date"]);
     }
 }

@@ -22,8 +22,13 @@ struct Server {
 
 impl Server {
     fn new(answer: impl Fn(&Request, &mut TcpStream) + Send + Sync + 'static) -> Server {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = format!("http://{}", listener.local_addr().unwrap());
+        Server::at("127.0.0.1", answer)
+    }
+
+    /// A server that listens at an address; 0.0.0.0 stands for all of this machine.
+    fn at(host: &str, answer: impl Fn(&Request, &mut TcpStream) + Send + Sync + 'static) -> Server {
+        let listener = TcpListener::bind((host, 0)).unwrap();
+        let address = format!("http://127.0.0.1:{}", listener.local_addr().unwrap().port());
         let requests = Arc::new(Mutex::new(Vec::new()));
         let (kept, answer) = (requests.clone(), Arc::new(answer));
         std::thread::spawn(move || {
@@ -197,12 +202,95 @@ fn local_addresses_are_refused_unless_asked_for() {
     }
 }
 
+/// A feed and its server that may be asked lead to addresses that may not, by redirects and by links.
+#[test]
+fn what_is_allowed_does_not_open_the_way_to_what_is_not() {
+    let secret = Server::at("0.0.0.0", |_, s| send(s, "200 OK", "", &feed(&[("secret", NEWS)])));
+    let port = secret.address.rsplit_once(':').unwrap().1.to_string();
+    let targets = [
+        format!("http://localhost:{port}/"),
+        format!("http://127.0.0.2:{port}/"),
+        format!("http://[::ffff:127.0.0.1]:{port}/"),
+        format!("http://2130706433:{port}/"),
+        format!("http://127.0.0.1@127.0.0.2:{port}/"),
+        format!("//127.0.0.3:{port}/"),
+        "http://169.254.169.254/latest/meta-data/".to_string(),
+        "https://10.0.0.1/".to_string(),
+        "http://[fd00::1]/".to_string(),
+    ];
+    let all = targets.clone();
+    let server = Server::new(move |(path, _), s| match path.strip_prefix("/to/").map(str::parse::<usize>) {
+        Some(Ok(k)) => send(s, "302 Found", &format!("Location: {}\r\n", all[k]), b""),
+        _ if path == "/robots.txt" => send(s, "404 Not Found", "", b""),
+        _ if path == "/round" => send(s, "302 Found", "Location: /to/1\r\n", b""),
+        _ => {
+            let text = String::from_utf8(feed(&[("a", NEWS), ("b", NEWS)])).unwrap();
+            let text = text.replace("/page/a", &all[1]).replace("/page/b", "/to/0");
+            send(s, "200 OK", "", text.as_bytes());
+        }
+    });
+    let ask = |path: &str, more: &[&str]| {
+        let url = format!("{}{path}", server.address);
+        let mut arguments =
+            vec!["watch", &url, "--once", "--pause", "0", "--allow-local=127.0.0.1", "--documents-only"];
+        arguments.extend(more);
+        polybius(&arguments, b"")
+    };
+    assert_eq!(lines(&ask("/feed", &[])).len(), 2);
+    for (k, target) in targets.iter().enumerate() {
+        let output = ask(&format!("/to/{k}"), &[]);
+        assert_eq!(output.status.code(), Some(1), "{target}: {}", said(&output));
+        assert!(output.stdout.is_empty(), "{target}");
+        assert!(said(&output).contains("not of the public internet"), "{target}: {}", said(&output));
+    }
+    assert!(said(&ask("/round", &[])).contains("not of the public internet"));
+    // The pages of entries: an address of its own, and one that the server redirects.
+    let output = ask("/feed", &["--full"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert_eq!(said(&output).matches("not of the public internet").count(), 2, "{}", said(&output));
+    assert_eq!(lines(&output)[0]["text"], format!("News of a\n\n{NEWS}"));
+    assert!(secret.requests().is_empty(), "{:?}", secret.requests());
+    // The same addresses are fetched once they are allowed.
+    for (k, host) in [(0, "localhost"), (1, "127.0.0.2"), (5, "127.0.0.3")] {
+        if k > 0 && !cfg!(target_os = "linux") {
+            continue; // others have one address of this machine alone
+        }
+        let output = ask(&format!("/to/{k}"), &[&format!("--allow-local={host}")]);
+        assert!(lines(&output).first().is_some_and(|d| d["id"] == "secret"), "{host}: {}", said(&output));
+    }
+}
+
+#[test]
+fn json_feeds() {
+    let server = Server::new(|_, s| {
+        let body = serde_json::json!({
+            "version": "https://jsonfeed.org/version/1.1", "title": "The Paper", "expired": true,
+            "items": [{"id": 1, "url": "/page/1", "title": "Arrests", "content_text": NEWS, "date_published": "2013-03-06T10:00:00Z"}, 5],
+        });
+        send(s, "200 OK", "Content-Type: application/feed+json\r\n", body.to_string().as_bytes());
+    });
+    let url = format!("{}/feed.json", server.address);
+    let output = watch(&url, &["--documents-only"]);
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    let documents = lines(&output);
+    assert_eq!(documents.len(), 1);
+    assert_eq!(documents[0]["id"], "1");
+    assert_eq!(documents[0]["url"], format!("{}/page/1", server.address));
+    assert_eq!(documents[0]["publisher"], "The Paper");
+    assert!(said(&output).contains(&format!("{url}:1: entry 2: is JSON but no object")), "{}", said(&output));
+    // It says that it has ended, so the run does too.
+    let output = polybius(&["watch", &url, "--allow-local", "--documents-only"], b"");
+    assert!(output.status.success() && said(&output).contains("no more entries"), "{}", said(&output));
+}
+
 #[test]
 fn redirects_are_followed_a_little_way() {
     let server = Server::new(|(path, _), s| match path.as_str() {
         "/old" => send(s, "301 Moved Permanently", "Location: new\r\n", b""),
         "/new" => send(s, "200 OK", "", &feed(&[("a", NEWS)])),
         "/file" => send(s, "302 Found", "Location: file:///etc/passwd\r\n", b""),
+        "/local" => send(s, "302 Found", "Location: file:///proc/self/environ\r\n", &feed(&[("a", NEWS)])),
+        "/gopher" => send(s, "302 Found", "Location: gopher://127.0.0.1:70/x\r\n", b""),
         _ => send(s, "302 Found", "Location: /round\r\n", b""),
     });
     let output = watch(&format!("{}/old", server.address), &["--documents-only"]);
@@ -212,11 +300,22 @@ fn redirects_are_followed_a_little_way() {
     assert_eq!(server.requests().iter().filter(|r| r.0 == "/round").count(), 6);
     let output = watch(&format!("{}/file", server.address), &[]);
     assert!(said(&output).contains("file:///etc/passwd"), "{}", said(&output));
+    for path in ["/local", "/gopher"] {
+        let output = watch(&format!("{}{path}", server.address), &["--documents-only"]);
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0), "{path}");
+        assert!(said(&output).contains("which is no http or https address"), "{}", said(&output));
+    }
 }
 
 #[test]
 fn limits_of_size_and_time() {
-    let server = Server::new(|(path, _), s| match path.as_str() {
+    let mut bomb = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    bomb.write_all(b"<rss><channel>").unwrap();
+    for _ in 0..64 {
+        bomb.write_all(&vec![b' '; 1 << 20]).unwrap();
+    }
+    let bomb = bomb.finish().unwrap();
+    let server = Server::new(move |(path, _), s| match path.as_str() {
         "/endless" => {
             let _ = s.write_all(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n<rss><channel>");
             while s.write_all(&[b' '; 1 << 16]).is_ok() {}
@@ -231,14 +330,7 @@ fn limits_of_size_and_time() {
             let _ = s.read(&mut [0; 1]);
             std::thread::sleep(Duration::from_secs(30));
         }
-        "/bomb" => {
-            let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-            gz.write_all(b"<rss><channel>").unwrap();
-            for _ in 0..64 {
-                gz.write_all(&vec![b' '; 1 << 20]).unwrap();
-            }
-            send(s, "200 OK", "Content-Encoding: gzip\r\n", &gz.finish().unwrap());
-        }
+        "/bomb" => send(s, "200 OK", "Content-Encoding: gzip\r\n", &bomb),
         _ => send(s, "200 OK", "Content-Type: text/html\r\n", b"<html><body>No feed.</body></html>"),
     });
     for (path, wanted) in [
@@ -246,7 +338,7 @@ fn limits_of_size_and_time() {
         ("/bomb", "is longer than 1048576 bytes"),
         ("/slow", "took longer than 2 seconds"),
         ("/silent", "took longer than 2 seconds"),
-        ("/page", "is no RSS or Atom feed (but text/html)"),
+        ("/page", "is no RSS, Atom or JSON feed (but text/html)"),
     ] {
         let began = Instant::now();
         let url = format!("{}{path}", server.address);

@@ -22,7 +22,7 @@ fn is_number(text: &str) -> bool {
 /// the end of a cell.
 pub fn list<S: AsRef<str>>(values: impl IntoIterator<Item = S>) -> String {
     let guarded: Vec<String> = values.into_iter().map(|v| guard(item(v.as_ref()))).collect();
-    guarded.join("; ")
+    guard(guarded.join("; ")) // "+1; +2" is no number any more
 }
 
 /// A value of a list: what would part it in two is a comma.
@@ -43,13 +43,14 @@ pub fn plain(text: &str) -> String {
     guard(out)
 }
 
-/// A row of a tab-separated layout.
+/// A row of a tab-separated layout. Every cell is made plain here, the codes too: events may come from a file that
+/// others wrote.
 pub fn write_row(out: &mut impl io::Write, cells: &[String]) -> io::Result<()> {
     for (k, cell) in cells.iter().enumerate() {
         if k > 0 {
             out.write_all(b"\t")?;
         }
-        out.write_all(cell.as_bytes())?;
+        out.write_all(plain(cell).as_bytes())?;
     }
     out.write_all(b"\n")
 }
@@ -68,6 +69,10 @@ mod tests {
             assert_eq!(guard(fine.into()), fine);
         }
         assert_eq!(list(["Lima", "=1", "a; b"]), "Lima; '=1; a, b");
+        assert_eq!((list(["-1"]), list(["+1", "-2"])), ("-1".to_string(), "'+1; -2".to_string()));
+        let mut row = Vec::new();
+        write_row(&mut row, &["=1\t2".to_string(), "-1.5".to_string(), "+1; +2".to_string()]).unwrap();
+        assert_eq!(row, b"'=1 2\t-1.5\t'+1; +2\n");
     }
 
     proptest::proptest! {

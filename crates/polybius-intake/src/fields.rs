@@ -86,10 +86,7 @@ impl FieldMap {
     /// # Errors
     /// If none is the text, or a mapped column is not there.
     pub fn columns<S: AsRef<str>>(&self, names: &[S]) -> Result<Columns, Reason> {
-        let listed = || {
-            let shown: Vec<&str> = names.iter().map(|n| n.as_ref()).take(12).collect();
-            shown.join(", ")
-        };
+        let listed = || listed(names.iter().map(|n| n.as_ref()));
         let mut out = Columns::new();
         for synonyms in SYNONYMS {
             let ours = synonyms[0];
@@ -128,8 +125,8 @@ impl FieldMap {
             let hint = if object.is_empty() {
                 String::new()
             } else {
-                let names: Vec<&str> = object.keys().map(String::as_str).take(8).collect();
-                format!(" (its fields are {}; map one with --field text=NAME)", names.join(", "))
+                let names = listed(object.keys().map(String::as_str));
+                format!(" (its fields are {names}; map one with --field text=NAME)")
             };
             return Err(Reason::NoText { hint });
         }
@@ -183,6 +180,15 @@ fn plain(value: &Value) -> String {
         Value::Object(o) => o.get("name").and_then(Value::as_str).unwrap_or("").trim().to_string(),
         _ => String::new(),
     }
+}
+
+/// The first names, each up to a length, for a message.
+fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let short = |name: &str| match name.char_indices().nth(40) {
+        Some((at, _)) => format!("{}\u{2026}", &name[..at]),
+        None => name.to_string(),
+    };
+    names.take(12).map(short).collect::<Vec<_>>().join(", ")
 }
 
 /// Whether two names differ in nothing but case and separators.
@@ -243,6 +249,8 @@ mod tests {
         assert!(matches!(map.document(&object(r#"{"text": 5}"#), ""), Err(Reason::WrongField { .. })));
         let error = map.document(&object(r#"{"story": "s"}"#), "").unwrap_err();
         assert!(error.to_string().contains("--field text=NAME") && error.to_string().contains("story"));
+        let long = object(&format!("{{\"{}\": 1}}", "x".repeat(100_000)));
+        assert!(map.document(&long, "").unwrap_err().to_string().len() < 200);
         assert!(FieldMap::parse(&["words=x".into()]).is_err() && FieldMap::parse(&["text".into()]).is_err());
     }
 }

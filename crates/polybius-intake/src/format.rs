@@ -35,6 +35,7 @@ const PACKED: &[&str] = &[".gz", ".zst", ".zstd"];
 const OTHERS: &[(usize, &[u8], &str)] = &[
     (0, b"PK\x03\x04", "a ZIP archive (or an office file); unpack it first"),
     (0, b"PK\x05\x06", "an empty ZIP archive"),
+    (0, b"PK\x07\x08", "a part of a ZIP archive; put it together and unpack it first"),
     (257, b"ustar", "a tar archive; unpack it first"),
     (0, b"7z\xbc\xaf\x27\x1c", "a 7z archive; unpack it first"),
     (0, b"Rar!\x1a\x07", "a RAR archive; unpack it first"),
@@ -69,6 +70,10 @@ pub fn detect(path: &Path, head: &[u8], fields: &FieldMap) -> Result<Format, Rea
     }
     let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
     let bare = PACKED.iter().find_map(|p| name.strip_suffix(p)).unwrap_or(&name);
+    let saved = [".mhtml", ".mht"].iter().any(|e| bare.ends_with(e));
+    if saved && !head.trim_ascii_start().starts_with(b"<") {
+        return Err(Reason::Other { what: "a page saved with its pictures (MHTML); save it as HTML alone" });
+    }
     Ok(by_ending(bare, head).unwrap_or_else(|| by_content(head, fields)))
 }
 
@@ -81,7 +86,7 @@ fn by_ending(name: &str, head: &[u8]) -> Option<Format> {
         "csv" => Format::Csv(csv_file::delimiter(head)),
         "tsv" | "tab" => Format::Csv(b'\t'),
         "parquet" | "pq" => Format::Parquet,
-        "html" | "htm" | "xhtml" | "shtml" | "mhtml" | "asp" | "aspx" | "php" => Format::Html,
+        "html" | "htm" | "xhtml" | "shtml" | "mhtml" | "mht" | "asp" | "aspx" | "php" => Format::Html,
         "txt" | "text" | "md" => Format::Text,
         _ => return None,
     })
@@ -128,5 +133,7 @@ mod tests {
         for head in [&b"PK\x03\x04abc"[..], b"%PDF-1.4", b"\x1f\x8b\x08", b"BZh9"] {
             assert!(matches!(kind("a.txt", head), Err(Reason::Other { .. })));
         }
+        assert!(matches!(kind("a.mht.gz", b"From: <Saved by Blink>\r\n"), Err(Reason::Other { .. })));
+        assert_eq!(kind("a.mhtml", b"<html>").unwrap(), Format::Html);
     }
 }

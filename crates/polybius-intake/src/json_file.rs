@@ -3,8 +3,7 @@
 //! The objects are cut out one at a time by their brackets, so that a list of any length is read in little memory.
 //! What it refuses, by line: what is no object or does not parse, objects over the limit.
 
-use std::io::Result;
-
+use crate::cutter::{Cutter, Value};
 use crate::json_lines::record;
 use crate::records::{Records, refused};
 use crate::source::Source;
@@ -12,9 +11,8 @@ use crate::{Item, Options, Reason, charset};
 
 /// A JSON file that is being read.
 pub struct JsonFile {
-    source: Source,
-    /// Line of the next byte, from 1.
-    line: u64,
+    name: String,
+    input: Cutter,
     /// Whether the objects stand in a list, once that is known.
     list: Option<bool>,
     charset: charset::Records,
@@ -37,65 +35,24 @@ pub fn is_whole(head: &[u8]) -> bool {
 impl JsonFile {
     /// The records of a source.
     pub fn new(source: Source) -> JsonFile {
-        JsonFile { source, line: 1, list: None, charset: charset::Records::default(), over: false }
+        let input = Cutter::new(source.input);
+        JsonFile { name: source.name, input, list: None, charset: charset::Records::default(), over: false }
     }
 
-    /// Reads the next object into `out`; gives its first line and whether it was too long, or nothing at the end.
-    fn cut(&mut self, out: &mut Vec<u8>, limit: usize) -> Result<Option<(u64, bool)>> {
-        let (mut depth, mut quoted, mut escaped) = (0u32, false, false);
-        let (mut first, mut long) = (0, false);
+    /// The next object, or what stands in its place; nothing at the end.
+    fn cut(&mut self, limit: usize) -> std::io::Result<Option<Value>> {
         loop {
-            let available = self.source.input.fill_buf()?;
-            if available.is_empty() {
-                self.over = true;
-                return Ok((first > 0).then_some((first, long)));
-            }
-            let mut used = 0;
-            let mut done = false;
-            for b in available {
-                used += 1;
-                self.line += u64::from(*b == b'\n');
-                if first == 0 {
-                    match b {
-                        b'[' if self.list.is_none() => self.list = Some(true),
-                        b']' if self.list == Some(true) => self.list = Some(false),
-                        b if b.is_ascii_whitespace() || *b == b',' => {}
-                        _ => first = self.line,
-                    }
-                    if first == 0 {
-                        continue;
-                    }
+            match (self.input.peek()?, self.list) {
+                (None, _) => return Ok(None),
+                (Some(b'['), None) => self.list = Some(true),
+                (Some(b']'), Some(true)) => self.list = Some(false),
+                (Some(b','), _) => {}
+                _ => {
                     self.list.get_or_insert(false);
-                }
-                match b {
-                    _ if escaped => escaped = false,
-                    b'\\' if quoted => escaped = true,
-                    b'"' => quoted = !quoted,
-                    b'{' | b'[' if !quoted => depth += 1,
-                    b'}' | b']' if !quoted && depth > 0 => {
-                        depth -= 1;
-                        done = depth == 0;
-                    }
-                    // A bare value in a list.
-                    b',' | b']' | b'\n' if !quoted && depth == 0 => {
-                        done = true;
-                        break;
-                    }
-                    _ => {}
-                }
-                if out.len() < limit {
-                    out.push(*b);
-                } else {
-                    long = true;
-                }
-                if done {
-                    break;
+                    return self.input.value(limit).map(Some);
                 }
             }
-            self.source.input.consume(used);
-            if done {
-                return Ok(Some((first, long)));
-            }
+            self.input.pass(1)?;
         }
     }
 }
@@ -105,24 +62,27 @@ impl Records for JsonFile {
         if self.over {
             return None;
         }
-        let limit = options.limit;
-        let mut bytes = Vec::new();
-        let (line, long) = match self.cut(&mut bytes, limit) {
-            Ok(found) => found?,
+        let value = match self.cut(options.limit) {
+            Ok(Some(value)) => value,
+            Ok(None) => {
+                self.over = true;
+                return None;
+            }
             Err(e) => {
                 self.over = true;
-                return Some(refused(&self.source.name, Some(self.line), Reason::Unreadable(e)));
+                return Some(refused(&self.name, Some(self.input.line), Reason::Unreadable(e)));
             }
         };
-        let id = format!("{}:{line}", self.source.name);
-        let read = if long {
-            Err(Reason::TooLong { limit })
+        let id = format!("{}:{}", self.name, value.line);
+        let read = if value.long {
+            Err(Reason::TooLong { limit: options.limit })
         } else {
-            self.charset.decode(&bytes, b"", true).and_then(|text| record(&text, &options.fields, &id))
+            let text = self.charset.decode(&value.bytes, b"", true);
+            text.and_then(|text| record(&text, &options.fields, &id))
         };
         Some(match read {
             Ok(document) => Item::Document(document),
-            Err(reason) => refused(&self.source.name, Some(line), reason),
+            Err(reason) => refused(&self.name, Some(value.line), reason),
         })
     }
 }

@@ -2,11 +2,14 @@
 //!
 //! `whatlang` (70 languages by trigrams, 5,000 documents a second) gives the verdict, held against the share of
 //! English function words: of 3,890 English documents none, and of 10,000 English sentences one, is taken for
-//! another language. Too few words give no verdict. Names of languages come from `isolang`.
+//! another language. Too few words give no verdict. Languages in Cyrillic letters are told apart in `cyrillic.rs`.
+//! Names of languages come from `isolang`.
 
 use isolang::Language;
 use polybius::record::Document;
 use whatlang::{Lang, Script};
+
+use crate::cyrillic;
 
 /// How much of a text is looked at, in characters.
 const SAMPLE: usize = 20_000;
@@ -14,6 +17,8 @@ const SAMPLE: usize = 20_000;
 const WORDS: usize = 5;
 /// Share of English function words from which a text is English, and below which it is not.
 const ENGLISH: (f64, f64) = (0.06, 0.03);
+/// What is certainly not English, but none that is known.
+const UNKNOWN: &str = "und";
 /// Words that English alone has often.
 const FUNCTION_WORDS: &[&str] = &[
     "the", "and", "of", "to", "that", "with", "by", "from", "has", "have", "it", "were", "which", "they",
@@ -23,7 +28,13 @@ const FUNCTION_WORDS: &[&str] = &[
 
 /// Sets the language of a document from its text, or brings what it says of itself to a code.
 pub fn settle(document: &mut Document) {
-    document.language = detect(&document.text).unwrap_or_else(|| code(&document.language));
+    let said = code(&document.language);
+    document.language = match detect(&document.text) {
+        // That it is none of English is certain, and what it says of itself is more than nothing.
+        Some(found) if found == UNKNOWN && !said.is_empty() && said != "en" => said,
+        Some(found) => found,
+        None => said,
+    };
 }
 
 /// ISO 639-1 code of the language that a text is written in (639-3 where there is none; "und" if it is certainly not
@@ -44,13 +55,19 @@ pub fn detect(text: &str) -> Option<String> {
     }
     if found.script() != Script::Latin {
         let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-        return if letters >= 10 { other() } else { None };
+        return match found.script() {
+            _ if letters < 10 => None,
+            Script::Cyrillic => {
+                Some(cyrillic::detect(text).map_or_else(|| UNKNOWN.to_string(), |lang| code(lang.code())))
+            }
+            _ => other(),
+        };
     }
     match found.lang() {
         _ if words < WORDS => None,
         Lang::Eng => (share > 0.0 || found.is_reliable()).then(|| "en".to_string()),
         _ if found.is_reliable() => other(),
-        _ if words >= 30 && share < ENGLISH.1 => Some("und".to_string()),
+        _ if words >= 30 && share < ENGLISH.1 => Some(UNKNOWN.to_string()),
         _ => None,
     }
 }
@@ -60,7 +77,7 @@ pub fn detect(text: &str) -> Option<String> {
 fn code(named: &str) -> String {
     let name = named.trim();
     let first = name.split(['-', '_', ' ', '(', ',', ';']).next().unwrap_or("").to_lowercase();
-    if first == "und" {
+    if first == UNKNOWN {
         return first;
     }
     let found = Language::from_639_1(&first).or_else(|| Language::from_639_3(&first)).or_else(|| {
@@ -131,6 +148,9 @@ mod tests {
         assert_eq!(settled("spa", "Kunduz"), "es");
         assert_eq!(settled("Spanish", "Kunduz"), "es");
         assert_eq!(settled("n/a", "Kunduz"), "");
+        assert_eq!(settled("ru", "Министр встретился с послом"), "ru");
+        assert_eq!(settled("en", "Министр встретился с послом"), "und");
+        assert_eq!(settled("uk", "Президент прибыл в Москву"), "ru");
         assert_eq!(settled("en", "La policía detuvo a dos líderes de la oposición en la capital."), "es");
     }
 }

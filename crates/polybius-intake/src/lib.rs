@@ -1,7 +1,7 @@
 //! Reads files as news documents.
 //!
 //! What feeds it: paths of files and folders, and standard input; plain text, HTML, JSON Lines, CSV, TSV,
-//! Parquet, RSS, Atom and WARC, each also packed with gzip or zstd, in any character set. What it gives:
+//! Parquet, RSS, Atom, JSON Feed and WARC, each also packed with gzip or zstd, in any character set. What it gives:
 //! [`Item`]s in the order of the input, one document at a time, so that memory does not grow with the input. What it refuses, each by
 //! name and line while the rest goes on: files that are missing, empty, binary or archives, records over the
 //! size limit, bytes of no character set, lines that are no JSON object, rows of a wrong width, documents
@@ -9,6 +9,8 @@
 
 mod charset;
 mod csv_file;
+mod cutter;
+mod cyrillic;
 mod feed;
 mod fields;
 mod files;
@@ -18,6 +20,7 @@ mod json_file;
 mod json_lines;
 mod language;
 mod lines;
+mod panics;
 mod parquet_file;
 mod records;
 mod refusal;
@@ -30,6 +33,7 @@ pub use feed::{Channel, Fault as FeedFault, Feed, begins_feed};
 pub use fields::FieldMap;
 pub use files::{Options, Reader, clean};
 pub use html::read_html;
+pub use panics::hush_caught_panics;
 pub use refusal::{Reason, Refusal};
 pub use warc::{Fault as WarcFault, charset as charset_of, read_page};
 

@@ -4,7 +4,6 @@
 //! it refuses: broken files, columns that swell without measure, tables without a column of text; by row, texts
 //! over the limit and rows without text.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 
 use arrow_array::cast::AsArray;
@@ -21,6 +20,7 @@ use parquet::arrow::arrow_reader::{
 };
 
 use crate::fields::{Columns, row};
+use crate::panics;
 use crate::records::{Records, refused};
 use crate::source::{Meter, Source};
 use crate::{Item, Options, Reason};
@@ -147,9 +147,9 @@ impl Records for ParquetFile {
 
 /// Runs the reader of Parquet, which may panic on broken files; what goes wrong is a reason.
 fn guarded<T, E: std::fmt::Display>(run: impl FnOnce() -> Result<T, E>) -> Result<T, Reason> {
-    match catch_unwind(AssertUnwindSafe(run)) {
-        Ok(done) => done.map_err(|e| Reason::Parquet(e.to_string())),
-        Err(_) => Err(Reason::Parquet("the file is broken".to_string())),
+    match panics::catch(run) {
+        Some(done) => done.map_err(|e| Reason::Parquet(e.to_string())),
+        None => Err(Reason::Parquet("the file is broken".to_string())),
     }
 }
 

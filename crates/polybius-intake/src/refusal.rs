@@ -128,6 +128,14 @@ pub enum Reason {
         /// How deep a page may be.
         limit: usize,
     },
+    /// A page with more of something than any page of news has.
+    #[error("has more than {limit} {what}")]
+    Many {
+        /// What there are too many of.
+        what: &'static str,
+        /// How many there may be.
+        limit: usize,
+    },
     /// No text was found.
     #[error("has no text{hint}")]
     NoText {

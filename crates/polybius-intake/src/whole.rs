@@ -38,8 +38,8 @@ fn read(source: &mut Source, format: Format, options: &Options) -> Result<Docume
     if text.trim().is_empty() {
         return Err(Reason::Empty);
     }
-    if format == Format::Html && html::too_deep(&text) {
-        return Err(Reason::Deep { limit: html::DEEPEST });
+    if format == Format::Html {
+        html::check(&text)?;
     }
     let document = match format {
         Format::Html => html::read_html(&text, &source.name),

@@ -14,11 +14,12 @@ use std::time::{Duration, Instant};
 use fluent_uri::{Uri, UriRef};
 use jiff::Timestamp;
 use ureq::http::{HeaderMap, Response};
+use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::unversioned::resolver::DefaultResolver;
 use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Body};
 
-use super::guard::{Guard, LocalAddress};
+use super::guard::{Allowed, Guard, LocalAddress};
 use super::robots::Robots;
 
 /// Most redirects that are followed.
@@ -91,6 +92,21 @@ pub struct Answer {
     pub max_age: Option<Duration>,
 }
 
+/// How addresses are fetched.
+#[derive(Debug, Default)]
+pub struct Manners {
+    /// Longest body in bytes, after unpacking.
+    pub limit: usize,
+    /// Longest time for a request.
+    pub timeout: Duration,
+    /// Shortest time between two requests to a host.
+    pub pause: Duration,
+    /// Which local addresses may be fetched.
+    pub allowed: Allowed,
+    /// Authorities that https trusts in place of the public ones; none: the public ones.
+    pub authorities: Vec<Certificate<'static>>,
+}
+
 /// Fetches addresses; can be shared between threads.
 pub struct Fetcher {
     agent: Agent,
@@ -104,14 +120,13 @@ pub struct Fetcher {
 }
 
 impl Fetcher {
-    /// A fetcher with the given limits; once `stop` is set, it begins no further request.
-    pub fn new(
-        limit: usize,
-        timeout: Duration,
-        pause: Duration,
-        allow_local: bool,
-        stop: Arc<AtomicBool>,
-    ) -> Fetcher {
+    /// A fetcher; once `stop` is set, it begins no further request.
+    pub fn new(manners: Manners, stop: Arc<AtomicBool>) -> Fetcher {
+        let Manners { limit, timeout, pause, allowed, authorities } = manners;
+        let mut tls = TlsConfig::builder();
+        if !authorities.is_empty() {
+            tls = tls.root_certs(RootCerts::new_with_certs(&authorities));
+        }
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -119,8 +134,9 @@ impl Fetcher {
             .user_agent(AGENT)
             .timeout_global(Some(timeout))
             .max_idle_connections(0)
+            .tls_config(tls.build())
             .build();
-        let guard = Guard { allow_local, inner: DefaultResolver::default() };
+        let guard = Guard { allowed, inner: DefaultResolver::default() };
         let agent = Agent::with_parts(config, DefaultConnector::default(), guard);
         Fetcher { agent, limit, timeout, pause, hosts: Mutex::default(), robots: Mutex::default(), stop }
     }

@@ -1,4 +1,4 @@
-//! Which addresses may be fetched: those of the public internet, unless the user asks for more.
+//! Which addresses may be fetched: those of the public internet, and what local ones the user asks for.
 //!
 //! A feed is written by strangers, and so are the redirects of its server: neither may make this program knock at
 //! the doors of the network that it runs in. Names are resolved here, and the connection goes to the very addresses
@@ -13,18 +13,41 @@ use ureq::unversioned::transport::NextTimeout;
 
 /// An address that is not of the public internet.
 #[derive(Debug, thiserror::Error)]
-#[error("{host} is {kind} ({address}), not of the public internet; --allow-local allows it")]
+#[error("{host} is {kind} ({address}), not of the public internet; --allow-local={host} allows it")]
 pub struct LocalAddress {
     host: String,
     address: IpAddr,
     kind: &'static str,
 }
 
+/// What may be fetched although it is not of the public internet.
+#[derive(Clone, Debug, Default)]
+pub struct Allowed {
+    /// Names and addresses of hosts, as they stand in addresses; an empty one stands for all.
+    hosts: Vec<String>,
+}
+
+impl Allowed {
+    /// These hosts; an empty name stands for all.
+    pub fn new(hosts: &[String]) -> Allowed {
+        Allowed { hosts: hosts.iter().map(|h| bare(h)).collect() }
+    }
+
+    fn has(&self, host: &str) -> bool {
+        self.hosts.iter().any(|h| h.is_empty() || *h == bare(host))
+    }
+}
+
+/// A host without the brackets of IPv6, in lower case.
+fn bare(host: &str) -> String {
+    host.trim_matches(['[', ']']).to_ascii_lowercase()
+}
+
 /// Resolves names and leaves out what must not be fetched.
 #[derive(Debug)]
 pub struct Guard {
-    /// Local addresses may be fetched as well.
-    pub allow_local: bool,
+    /// Which local addresses may be fetched as well.
+    pub allowed: Allowed,
     /// What does the resolving.
     pub inner: DefaultResolver,
 }
@@ -37,7 +60,7 @@ impl Resolver for Guard {
         timeout: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, ureq::Error> {
         let found = self.inner.resolve(uri, config, timeout)?;
-        if self.allow_local {
+        if self.allowed.has(uri.host().unwrap_or("")) {
             return Ok(found);
         }
         let mut public = self.empty();
@@ -110,6 +133,14 @@ fn kind_6(address: Ipv6Addr) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hosts_are_allowed_by_name() {
+        let allowed = Allowed::new(&["Intranet.example".to_string(), "[::1]".to_string()]);
+        assert!(allowed.has("intranet.EXAMPLE") && allowed.has("::1") && allowed.has("[::1]"));
+        assert!(!allowed.has("127.0.0.1") && !allowed.has("x.intranet.example") && !allowed.has(""));
+        assert!(Allowed::new(&[String::new()]).has("10.0.0.1") && !Allowed::default().has("10.0.0.1"));
+    }
 
     #[test]
     fn local_addresses_are_known() {

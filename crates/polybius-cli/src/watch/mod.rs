@@ -3,6 +3,7 @@
 //! Threads fetch and read the feeds (`poll.rs`); this one codes their entries, writes and flushes them, and only then
 //! notes them in the state, so that a restart neither repeats nor loses one.
 
+mod authorities;
 mod fetch;
 mod guard;
 mod poll;
@@ -25,7 +26,8 @@ use polybius::{Coder, Settings};
 
 use crate::Outcome;
 use crate::progress::tell;
-use fetch::{Fetcher, Validators};
+use fetch::{Fetcher, Manners, Validators};
+use guard::Allowed;
 use poll::{End, Job, News};
 use state::State;
 
@@ -45,7 +47,7 @@ const TICK: Duration = Duration::from_millis(100);
 /// Arguments of `polybius watch`.
 #[derive(Args)]
 pub struct Arguments {
-    /// Addresses of RSS or Atom feeds.
+    /// Addresses of RSS, Atom or JSON feeds.
     #[arg(value_name = "FEED_URL")]
     feeds: Vec<String>,
     /// Read more addresses from this file, one a line; what follows # is passed over.
@@ -69,9 +71,12 @@ pub struct Arguments {
     /// Write the entries themselves as documents (JSON Lines) instead of coding them.
     #[arg(long)]
     documents_only: bool,
-    /// Also fetch from addresses of the local network and this machine.
-    #[arg(long)]
-    allow_local: bool,
+    /// Also fetch from addresses of the local network and this machine; with =HOST from that host alone.
+    #[arg(long, value_name = "HOST", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    allow_local: Vec<String>,
+    /// Trust the certificate authorities in this file (PEM) for https, in place of the public ones.
+    #[arg(long, value_name = "FILE")]
+    ca_file: Option<PathBuf>,
     /// Largest feed or page in mebibytes, after unpacking; larger ones are refused.
     #[arg(long, value_name = "MIB", default_value_t = 8)]
     max_size: usize,
@@ -131,15 +136,20 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
 }
 
 /// Starts the threads that poll, and gives the way to them and from them.
-fn fetchers(arguments: &Arguments, count: usize, stop: &Arc<AtomicBool>) -> (Sender<Job>, Receiver<News>) {
+fn fetchers(
+    arguments: &Arguments,
+    count: usize,
+    stop: &Arc<AtomicBool>,
+) -> Result<(Sender<Job>, Receiver<News>)> {
     let limit = arguments.max_size << 20;
-    let fetcher = Arc::new(Fetcher::new(
+    let manners = Manners {
         limit,
-        Duration::from_secs(arguments.timeout),
-        Duration::from_secs_f64(arguments.pause),
-        arguments.allow_local,
-        stop.clone(),
-    ));
+        timeout: Duration::from_secs(arguments.timeout),
+        pause: Duration::from_secs_f64(arguments.pause),
+        allowed: Allowed::new(&arguments.allow_local),
+        authorities: arguments.ca_file.as_deref().map(authorities::read).transpose()?.unwrap_or_default(),
+    };
+    let fetcher = Arc::new(Fetcher::new(manners, stop.clone()));
     let (jobs, taken) = mpsc::channel::<Job>();
     let taken = Arc::new(Mutex::new(taken));
     let (out, news) = mpsc::sync_channel(BATCH * 2);
@@ -154,7 +164,7 @@ fn fetchers(arguments: &Arguments, count: usize, stop: &Arc<AtomicBool>) -> (Sen
             }
         });
     }
-    (jobs, news)
+    Ok((jobs, news))
 }
 
 /// A run.
@@ -171,7 +181,7 @@ struct Watch<'a> {
 
 impl Watch<'_> {
     fn run(&mut self, stop: &Arc<AtomicBool>) -> Result<()> {
-        let (jobs, news) = fetchers(self.arguments, self.feeds.len(), stop);
+        let (jobs, news) = fetchers(self.arguments, self.feeds.len(), stop)?;
         let mut batch: Vec<(usize, Document)> = Vec::new();
         while !stop.load(Ordering::Relaxed) {
             self.give_out(&jobs);
@@ -260,11 +270,18 @@ impl Watch<'_> {
         self.dirty = true;
         memory.polled = Some(now);
         let (wait, said) = match end {
-            End::Read { validators, fresh, ids } => {
+            End::Read { validators, fresh, ids, expired } => {
                 (memory.etag, memory.last_modified) = (validators.etag, validators.last_modified);
                 (memory.failures, memory.not_before) = (0, None);
                 memory.trim(&ids);
                 self.done += 1;
+                if expired && !watched.over {
+                    watched.over = true;
+                    tell(&format!(
+                        "polybius: {}: says that it has no more entries; it is not polled again",
+                        watched.url
+                    ));
+                }
                 (every.max(fresh).min(LONGEST_WAIT), format!("{} entries", ids.len()))
             }
             End::Unchanged { fresh } => {
@@ -393,7 +410,7 @@ fn check(arguments: &Arguments) -> Result<()> {
     if !(0.0..=3600.0).contains(&arguments.pause) {
         bail!("--pause takes a number from 0 to 3600");
     }
-    if arguments.every < SHORTEST_INTERVAL && !arguments.allow_local {
+    if arguments.every < SHORTEST_INTERVAL && arguments.allow_local.is_empty() {
         bail!("--every takes 1m or more");
     }
     if let (Some(state), true) = (&arguments.state, arguments.output != Path::new("-"))

@@ -13,8 +13,8 @@ use super::fetch::{Answer, Fault, Fetcher, Validators, resolve};
 use super::state::short;
 
 /// What may come.
-const ACCEPT: &str = "application/rss+xml, application/atom+xml, application/rdf+xml, application/xml;q=0.9, \
-                      text/xml;q=0.9, */*;q=0.1";
+const ACCEPT: &str = "application/rss+xml, application/atom+xml, application/rdf+xml, application/feed+json, \
+                      application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.1";
 
 /// A feed that is due.
 pub struct Job {
@@ -63,6 +63,8 @@ pub enum End {
         fresh: Duration,
         /// Ids of all its entries.
         ids: Vec<String>,
+        /// The feed says that it will have no more entries.
+        expired: bool,
     },
     /// Nothing has changed.
     Unchanged {
@@ -120,7 +122,7 @@ fn read(
     }
     if !begins_feed(&answer.body) && !begins_feed(&utf8(&answer.body)) {
         let kind = if answer.media.is_empty() { String::new() } else { format!(" (but {})", answer.media) };
-        return failed(format!("is no RSS or Atom feed{kind}"));
+        return failed(format!("is no RSS, Atom or JSON feed{kind}"));
     }
     let body = Box::new(Cursor::new(answer.body.clone()));
     let mut feed = match Feed::new(body, limit, charset_of(&answer.media).as_deref()) {
@@ -176,7 +178,7 @@ fn read(
     let ttl =
         feed.channel().ttl.map_or(Duration::ZERO, |minutes| Duration::from_secs(minutes.saturating_mul(60)));
     let validators = if sound { answer.validators.clone() } else { Validators::default() };
-    End::Read { validators, fresh: fresh.max(ttl), ids }
+    End::Read { validators, fresh: fresh.max(ttl), ids, expired: feed.channel().expired }
 }
 
 /// Puts the main text of an entry's page in the place of the feed's text.

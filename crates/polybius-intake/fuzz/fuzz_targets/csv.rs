@@ -1,14 +1,8 @@
 //! Tables of CSV: each row gives a document or a refusal.
 #![no_main]
+mod common;
 use libfuzzer_sys::fuzz_target;
-use polybius_intake::{Item, Options, Reader};
 
-fuzz_target!(|bytes: &[u8]| {
-    let path = std::env::temp_dir().join(format!("polybius-fuzz-{}-a.csv", std::process::id()));
-    std::fs::write(&path, bytes).unwrap();
-    for item in Reader::new(&[path], Options { limit: 4096, ..Options::default() }) {
-        if let Item::Document(d) = item {
-            assert!(!d.text.trim().is_empty());
-        }
-    }
+fuzz_target!(init: common::init(), |bytes: &[u8]| {
+    common::read("a.csv", bytes);
 });

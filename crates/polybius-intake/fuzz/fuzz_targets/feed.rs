@@ -1,11 +1,12 @@
 //! Feeds: each entry gives a document or a refusal, and the feed ends.
 #![no_main]
+mod common;
 use std::io::Cursor;
 
 use libfuzzer_sys::fuzz_target;
 use polybius_intake::{Feed, begins_feed};
 
-fuzz_target!(|bytes: &[u8]| {
+fuzz_target!(init: common::init(), |bytes: &[u8]| {
     begins_feed(bytes);
     let mut feed = Feed::new(Box::new(Cursor::new(bytes.to_vec())), 4096, None).unwrap();
     let mut count = 0;

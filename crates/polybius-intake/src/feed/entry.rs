@@ -2,7 +2,6 @@
 
 use polybius::record::Document;
 
-use super::Fault;
 use super::text::{iso_date, line, paragraphs};
 use crate::Reason;
 
@@ -15,6 +14,8 @@ pub struct Channel {
     pub language: String,
     /// How long it may be kept, in minutes.
     pub ttl: Option<u64>,
+    /// It says that it will have no more entries.
+    pub expired: bool,
 }
 
 /// Elements of an entry that are read, the better ones of a kind first where several are there.
@@ -104,6 +105,11 @@ impl Entry {
         }
     }
 
+    /// Whether it names an author.
+    pub fn has_author(&self) -> bool {
+        !self.author.is_empty()
+    }
+
     /// What it can be called in a message.
     pub fn name(&self) -> String {
         let name = [&self.id, &self.link, &self.title].into_iter().find(|n| !n.is_empty());
@@ -120,7 +126,7 @@ impl Entry {
         let mut blocks = if self.plain && longer == &self.content {
             longer.split("\n\n").map(super::text::squeeze).filter(|p| !p.is_empty()).collect()
         } else {
-            paragraphs(longer).ok_or(Fault::Depth)?
+            paragraphs(longer)?
         };
         if !title.is_empty() && blocks.first() != Some(&title) {
             blocks.insert(0, title.clone());

@@ -4,6 +4,10 @@ use dom_query::{Document as Dom, NodeRef};
 use jiff::fmt::rfc2822::DateTimeParser;
 use jiff::fmt::temporal::Pieces;
 
+use super::Fault;
+use crate::Reason;
+use crate::html::check;
+
 /// Deepest nesting of elements that is read: deeper ones would cost time without end.
 const DEEPEST: usize = 500;
 /// Elements that begin and end a paragraph.
@@ -49,8 +53,11 @@ const OPEN: &[&str] = &[
 /// Zones that RFC 822 knows by their letters, and UTC.
 const ZONES: &[&str] = &["UT", "UTC", "GMT", "Z", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT"];
 
-/// Paragraphs of a piece of HTML; none if it is nested too deeply.
-pub fn paragraphs(html: &str) -> Option<Vec<String>> {
+/// Paragraphs of a piece of HTML.
+///
+/// # Errors
+/// If it is nested too deeply, or has more tags or attributes than any report.
+pub fn paragraphs(html: &str) -> Result<Vec<String>, Reason> {
     if !looks_like_html(html) {
         // Plain text: an empty line ends a paragraph.
         let mut out: Vec<Vec<&str>> = vec![Vec::new()];
@@ -60,11 +67,12 @@ pub fn paragraphs(html: &str) -> Option<Vec<String>> {
                 _ => out.push(Vec::new()),
             }
         }
-        return Some(out.iter().map(|lines| squeeze(&lines.join(" "))).filter(|p| !p.is_empty()).collect());
+        return Ok(out.iter().map(|lines| squeeze(&lines.join(" "))).filter(|p| !p.is_empty()).collect());
     }
     if too_deep(html) {
-        return None;
+        return Err(Fault::Depth.into());
     }
+    check(html)?;
     let dom = Dom::fragment(html);
     let mut out = Vec::new();
     let mut text = String::new();
@@ -117,7 +125,7 @@ pub fn paragraphs(html: &str) -> Option<Vec<String>> {
         }
     }
     end(&mut text);
-    Some(out)
+    Ok(out)
 }
 
 /// A title or name: one line of plain text, whether it was HTML or not.
@@ -236,8 +244,8 @@ mod tests {
 
     #[test]
     fn deep_nesting_is_refused_at_once() {
-        assert!(paragraphs(&"<div>".repeat(2_000_000)).is_none());
-        assert!(paragraphs(&"<p>a".repeat(3000)).is_some());
+        assert!(paragraphs(&"<div>".repeat(2_000_000)).is_err());
+        assert!(paragraphs(&"<p>a".repeat(3000)).is_ok());
     }
 
     #[test]

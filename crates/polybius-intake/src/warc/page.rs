@@ -13,9 +13,7 @@ use crate::{Reason, charset, html};
 /// If it is no text, or has none.
 pub fn read_page(body: &[u8], charset: Option<&str>, id: &str) -> Result<Document, Reason> {
     let page = text(body, charset, true)?;
-    if html::too_deep(&page) {
-        return Err(Reason::Deep { limit: html::DEEPEST });
-    }
+    html::check(&page)?;
     let document = html::read_html(&page, id);
     if document.text.trim().is_empty() {
         return Err(Reason::NoText { hint: String::new() });

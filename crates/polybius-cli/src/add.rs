@@ -121,7 +121,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let options = Options { skip: own_files(&path, arguments), ..options };
     let mut reader = Reader::new(&inputs, options);
     let mut progress = Progress::new(&inputs);
-    pipeline::run(threads, &mut reader, looked, &ready, |results, bytes| {
+    pipeline::run(threads, &mut reader, looked, ready, |results, bytes| {
         let mut count = 0;
         for result in results {
             match result {

@@ -68,10 +68,9 @@ fn answer(tls: StreamOwned<ServerConnection, std::net::TcpStream>) {
         line.clear();
     }
     let body = match first.split(' ').nth(1) {
-        Some("/feed") => format!(
-            "<rss version='2.0'><channel><title>P</title><item><guid>a</guid><title>News</title><link>/page</link>\
+        Some("/feed") => "<rss version='2.0'><channel><title>P</title><item><guid>a</guid><title>News</title><link>/page</link>\
              <description>Short.</description></item></channel></rss>"
-        ),
+            .to_string(),
         Some("/page") => format!("<html><body><article><h1>News</h1><p>{TEXT}</p></article></body></html>"),
         _ => String::new(),
     };

@@ -2,7 +2,7 @@
 """Trains the shipped network, or cross-validates it.
 
 usage: train.py --data DIR --out FILE.pt [--epochs N] [--seed N] [--labels FILE] [--no-quiet] [--hold K ...]
-                [--start FILE.pt [--average]]
+                [--start FILE.pt]
        train.py --data DIR --folds 5          (five-fold cross-validation on plv_train, pairs given)
 
 DIR is the folder with relations/ and entities/ (training/README.md says where each is published).
@@ -188,8 +188,6 @@ def main():
                       "seen the folds that are scored")
     args.add_argument("--no-quiet", action="store_true", help="leave out the sentences without politics of --labels")
     args.add_argument("--start", help="a network to train on, as --out wrote it")
-    args.add_argument("--average", action="store_true",
-                      help="write the mean of --start's weights and those trained on from them (Wortsman et al. 2022)")
     args.add_argument("--gold-only", action="store_true", help="leave our own sentences out")
     args = args.parse_args()
     folder = base_model()
@@ -219,8 +217,6 @@ def main():
     examples = gather(args.data, not args.gold_only, held, args.hands, labels["beside"]) + soft
     start = torch.load(args.start, map_location=DEVICE) if args.start else None
     net = train(examples, folder, tokenizer, args.epochs, args.seed, start=start)
-    if args.average:
-        net.load_state_dict({k: (v + start[k]) / 2 if v.is_floating_point() else v for k, v in net.state_dict().items()})
     if held:
         items = [Encoded(e, tokenizer) for e in corpus.relations(args.data) if e.key in held]
         print("held out:", json.dumps(score.relation_figures(*score.given_pairs(net, items, DEVICE), classes=True)))

@@ -100,6 +100,10 @@ fn group<'a>(parties: &'a Parties, all: &'a [Relation]) -> Vec<Group<'a>> {
             side.extend(more);
         }
         g.recipients.retain(|r| !g.actors.contains(r));
+        // "Looks into Russia's interference": Russia, not what it has or did.
+        for r in &mut g.recipients {
+            *r = parties.possessor(*r).filter(|p| !g.actors.contains(p)).unwrap_or(*r);
+        }
         // "The two countries will hold a meeting": the meeting is what they agree on, not whom with.
         let together = g.actors.len() > 1 || g.actors.iter().any(|a| parties.is_pair(*a));
         if together && g.lead.event.is_mutual() {
@@ -245,6 +249,9 @@ fn event(site: &Site, g: &Group, triggers: &[Bytes]) -> Event {
     if when.is_ahead && !r.auxiliary.contains(&"future") {
         auxiliary.push("future".to_string());
         auxiliary.retain(|a| a != "historical");
+    }
+    if when.is_background && auxiliary.is_empty() {
+        auxiliary.push("historical".to_string());
     }
     let sides: Vec<usize> = g.actors.iter().chain(&g.recipients).copied().collect();
     let attribution = attribution(p, r, &sides, site.quotes);

@@ -149,6 +149,18 @@ impl Parties<'_> {
         found.into_iter().map(|(_, known)| known).collect()
     }
 
+    /// Whose a mention is of which nothing is known: the state in "[Russia]'s [election interference]".
+    pub fn possessor(&self, tagged: usize) -> Option<usize> {
+        if self.is_known(tagged) {
+            return None;
+        }
+        let all = &self.reading.tagged;
+        let owner = (0..tagged).rev().find(|k| all[*k].tag == Tag::Actor)?;
+        let between = self.words().get(all[owner].range.end..all[tagged].range.start)?;
+        let whose = matches!(between.trim_end(), "'s" | "\u{2019}s" | "'" | "\u{2019}");
+        (whose && !self.known(owner).code.is_empty()).then_some(owner)
+    }
+
     /// States behind a mention that share its noun: Latvia and Lithuania in "[the presidents of Estonia], [Latvia] and
     /// [Lithuania]".
     pub fn followers(&self, tagged: usize) -> Vec<usize> {

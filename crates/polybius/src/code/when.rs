@@ -35,6 +35,8 @@ pub struct When {
     pub reference: Option<Date>,
     /// Whether it lies after publication.
     pub is_ahead: bool,
+    /// Whether the act is the background of what is now: "seven months after it confirmed that, the minister is still".
+    pub is_background: bool,
 }
 
 impl Times {
@@ -103,7 +105,9 @@ impl Times {
                 };
                 let range = period.is_some().then(|| w.range.clone());
                 let reference = if basis == "relative" { from } else { None };
-                return When { period, words: range, basis, reference, is_ahead };
+                let since = matches!(w.meaning, Meaning::Since { .. });
+                let is_background = since && is_now(sentence, trigger);
+                return When { period, words: range, basis, reference, is_ahead, is_background };
             }
             // Words that tell a time which cannot be told: no other day is put in their place. What is now, months
             // after an act, is the day of the report.
@@ -127,8 +131,7 @@ impl Times {
                 (Some(day), Some(line)) if day == line => "dateline",
                 (Some(_), _) => "publication",
             },
-            reference: None,
-            is_ahead: false,
+            ..When::default()
         }
     }
 
@@ -180,8 +183,15 @@ fn reaches(sentence: &str, words: &DateWords, trigger: &Bytes) -> bool {
     trigger.start >= words.range.end && !sentence[words.range.end..trigger.start].contains([',', ';'])
 }
 
-/// How far date words are from a trigger, in bytes; none if they belong to another event's trigger.
+/// How far date words are from a trigger, in bytes; none if they belong to another event's trigger. In another clause is
+/// farther than anywhere in the same one: "talks took place on Monday, and most believed".
 fn distance(sentence: &str, words: &Bytes, trigger: &Bytes, others: &[Bytes]) -> Option<usize> {
+    let gap = |words: &Bytes, trigger: &Bytes| {
+        let between = words.end.min(trigger.end)..words.start.max(trigger.start);
+        let between = sentence.get(between).unwrap_or("");
+        let clause = [", and ", ", but ", ", while ", "; "].iter().any(|c| between.contains(c));
+        gap(words, trigger) + if clause { sentence.len() } else { 0 }
+    };
     let own = gap(words, trigger);
     // A date at the head of the sentence holds for all of its events.
     let fronted = sentence[..words.start].split_whitespace().count() <= 2;
@@ -206,7 +216,7 @@ fn told_back(sentence: &str, trigger: &Bytes, reference: Option<Date>) -> Option
     let (range, words) = counted_back(sentence, trigger)?;
     let found = dates::find(&words).into_iter().next()?;
     let period = found.meaning.period(reference, false)?;
-    Some(When { period: Some(period), words: Some(range), basis: "relative", reference, is_ahead: false })
+    Some(When { period: Some(period), words: Some(range), basis: "relative", reference, ..When::default() })
 }
 
 /// Whether the clauses around the one with the trigger speak of the present: "two years after the court barred it, the
@@ -269,6 +279,23 @@ mod tests {
         // Told of the past, it says nothing of the report's day.
         let told = "Seven months after the agency confirmed the break-in, the minister was asking for proof.";
         assert_eq!(of(told, "confirmed", Accuse, &["historical"], None), (String::new(), ""));
+    }
+
+    #[test]
+    fn a_date_stays_in_its_clause() {
+        let sentence =
+            "Heated talks took place about the tests at a forum on Monday, and most states urged restraint.";
+        let at = |w: &str| sentence.find(w).map(|k| k..k + w.len()).unwrap();
+        let all = [at("talks"), at("urged")];
+        let first = |t: &Bytes| {
+            let w = times(sentence, None).of(sentence, t, &all, &[], EventType::Consult, &[]);
+            w.period.map(|p| p.first.to_string()).unwrap_or_default()
+        };
+        assert_eq!((first(&all[0]).as_str(), first(&all[1]).as_str()), ("2017-08-07", "2017-08-10"));
+        let after =
+            "Seven months after the agency confirmed the break-in, the minister is still asking for proof.";
+        let t = after.find("confirmed").map(|k| k..k + 9).unwrap();
+        assert!(times(after, None).of(after, &t, &[], &[], EventType::Accuse, &[]).is_background);
     }
 
     #[test]

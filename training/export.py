@@ -20,8 +20,8 @@ from network import HIDDEN, MAX_TOKENS, Network
 from base import base_model
 
 
-# An event's probability times the probability that a party is a side of anything: chosen on cameo_roles, parts 0 and 2
-# held out (F1 of sides: 0.673 with 0, 0.695 with 0.1, 0.700 with 0.2 and with 0.3).
+# An event's probability times the probability that a party is a side of anything must be above this: it lifts the sides
+# of cameo_roles and costs events elsewhere (docs/decisions/0007).
 ROLE_ABOVE = 0.0
 
 

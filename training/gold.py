@@ -41,6 +41,14 @@ def document(name, number, r, known):
     return {"id": f"{name}-{number}", "text": r.text, "published": r.published, "events": events}
 
 
+def read(marked):
+    """The records of a marked file, which must be sound."""
+    records, errors = markup.read(marked)
+    if errors:
+        raise SystemExit("\n".join(map(str, errors)))
+    return records
+
+
 def write(path, name, records, known=(), only=lambda number: True):
     """The records as JSON Lines; only: the numbers that are wanted."""
     with open(path, "w", encoding="utf-8") as f:
@@ -52,11 +60,10 @@ def write(path, name, records, known=(), only=lambda number: True):
 def main(out, marked=None, only=lambda number: True):
     """A marked file, the test hand by default."""
     marked = marked or corpus.own_files(test=True)[0]
-    records, errors = markup.read(marked)
-    if errors:
-        raise SystemExit("\n".join(map(str, errors)))
-    write(out, os.path.basename(marked)[:-len(".txt")], records, codes(marked), only)
+    write(out, os.path.basename(marked)[:-len(".txt")], read(marked), codes(marked), only)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    if len(sys.argv) not in (2, 3):
+        raise SystemExit(__doc__)
+    main(*sys.argv[1:])

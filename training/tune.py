@@ -24,7 +24,6 @@ from sklearn.linear_model import LogisticRegression
 import corpus
 import export
 import gold
-import markup
 
 # Lower bounds for none and higher ones for types lose the second act of a sentence.
 NONE_BELOW = (0.5, 0.6)
@@ -77,10 +76,7 @@ def main():
     examples = [e for e in corpus.own(corpus.own_files(hands=HANDS)) if corpus.for_tuning(e.key)]
     records = [e.record for e in examples]
     hand_of = {f"tune-{n}": e.source for n, e in enumerate(examples, 1)}
-    plain, errors = markup.read(os.path.join(corpus.HERE, "test", "wire.txt"))
-    if errors:
-        raise SystemExit("\n".join(map(str, errors)))
-    records += plain[::2]
+    records += gold.read(os.path.join(corpus.HERE, "test", "wire.txt"))[::2]
     hand_of.update({f"tune-{n}": PLAIN for n in range(len(examples) + 1, len(records) + 1)})
     with tempfile.TemporaryDirectory() as work:
         path = os.path.join(work, "tune.jsonl")

@@ -4,6 +4,9 @@
 //! origins stand in the index of bands, so that twenty papers with one agency's text take the room of one. What it
 //! refuses: to take a copy for a second source: its reports count as the origin's.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use polybius::copies::{self, SAME, Sketch};
 use rusqlite::{OptionalExtension, params};
 
@@ -11,8 +14,8 @@ use crate::bands::DOCUMENTS;
 use crate::error::{Error, Kind};
 use crate::store::Store;
 
-/// Documents (or paragraphs) that are compared: those with the most keys in common.
-pub(crate) const COMPARED: usize = 8;
+/// Rows that are compared: those with the most keys in common.
+const COMPARED: usize = 8;
 
 /// What a document is a copy of.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,6 +31,24 @@ impl CopyOf {
     pub(crate) fn near(origin: i64, similarity: f64) -> CopyOf {
         CopyOf { origin, similarity: (similarity * 1000.0).round() / 1000.0 }
     }
+}
+
+/// The row that is most like what shares so many keys with it, if one is like it; `similarity`: of a row, if it is
+/// still there.
+pub(crate) fn most_like(
+    shared: BTreeMap<i64, usize>,
+    mut similarity: impl FnMut(i64) -> Result<Option<f32>, Kind>,
+) -> Result<Option<(i64, f64)>, Kind> {
+    let mut likely: Vec<(i64, usize)> = shared.into_iter().collect();
+    likely.sort_by_key(|(_, keys)| Reverse(*keys)); // of equal ones the lower row stays first
+    let mut best = None;
+    for (row, _) in likely.into_iter().take(COMPARED) {
+        let Some(found) = similarity(row)?.map(f64::from) else { continue };
+        if found >= f64::from(SAME) && best.is_none_or(|(_, most)| found > most) {
+            best = Some((row, found));
+        }
+    }
+    Ok(best)
 }
 
 impl Store {
@@ -91,17 +112,8 @@ impl Store {
             *shared.entry(found.origin).or_default() += 1;
         }
         shared.remove(&own);
-        let mut likely: Vec<(usize, i64)> = shared.into_iter().map(|(d, n)| (n, d)).collect();
-        likely.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-        let mut best: Option<CopyOf> = None;
-        for (_, origin) in likely.into_iter().take(COMPARED) {
-            let Some(theirs) = self.sketch_of(origin)? else { continue };
-            let similarity = f64::from(sketch.similarity(&theirs));
-            if similarity >= f64::from(SAME) && best.is_none_or(|b| similarity > b.similarity) {
-                best = Some(CopyOf { origin, similarity });
-            }
-        }
-        Ok(best.map(|b| CopyOf::near(b.origin, b.similarity)))
+        let best = most_like(shared, |origin| Ok(self.sketch_of(origin)?.map(|s| sketch.similarity(&s))))?;
+        Ok(best.map(|(origin, similarity)| CopyOf::near(origin, similarity)))
     }
 
     fn sketch_of(&self, document: i64) -> Result<Option<Sketch>, Kind> {

@@ -4,12 +4,12 @@
 //! ones point to it. Only paragraphs that no document had before stand in the index of nearly equal ones. What it
 //! refuses: to take a copied paragraph for a second source: reports in it count as the origin's.
 
-use polybius::copies::{self, Paragraph, SAME, sketch};
+use polybius::copies::{self, Paragraph, sketch};
 use polybius::record::Span;
 use rusqlite::{OptionalExtension, params};
 
 use crate::bands::{PARAGRAPHS, apart, paragraph};
-use crate::copy::{COMPARED, CopyOf};
+use crate::copy::{CopyOf, most_like};
 use crate::error::{Error, Kind};
 use crate::store::Store;
 
@@ -47,20 +47,15 @@ impl Store {
     }
 
     fn near_paragraph(&self, own: i64, wanted: &Paragraph) -> Result<Option<CopyOf>, Kind> {
-        let shared = PARAGRAPHS.sharing(&self.db, &wanted.sketch.paragraph_keys())?;
-        let mut likely: Vec<(usize, i64)> = shared.into_iter().map(|(p, n)| (n, p)).collect();
-        likely.retain(|(_, p)| apart(*p).0 != own);
-        likely.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-        let mut best: Option<(i64, f64)> = None;
-        for (_, candidate) in likely.into_iter().take(COMPARED) {
+        let mut shared = PARAGRAPHS.sharing(&self.db, &wanted.sketch.paragraph_keys())?;
+        shared.retain(|p, _| apart(*p).0 != own);
+        let best = most_like(shared, |candidate| {
             let (document, number) = apart(candidate);
-            let Some(text) = self.paragraph_text(document, number)? else { continue };
-            let similarity = f64::from(wanted.sketch.similarity(&sketch(&text)));
-            if similarity >= f64::from(SAME) && best.is_none_or(|(_, s)| similarity > s) {
-                best = Some((document, similarity));
-            }
-        }
-        let Some((document, similarity)) = best else { return Ok(None) };
+            let text = self.paragraph_text(document, number)?;
+            Ok(text.map(|t| wanted.sketch.similarity(&sketch(&t))))
+        })?;
+        let Some((found, similarity)) = best else { return Ok(None) };
+        let (document, _) = apart(found);
         let sql = "SELECT coalesce(copy_of, id) FROM documents WHERE id = ?1";
         let origin = self.db.prepare_cached(sql)?.query_row([document], |r| r.get(0))?;
         Ok(Some(CopyOf::near(origin, similarity)))

@@ -233,6 +233,7 @@ mod tests {
     use std::io::{BufReader, Cursor};
 
     use super::super::Feed;
+    use super::super::tests::envoys;
     use super::*;
 
     fn read(text: &str) -> (Vec<Result<Document, String>>, Channel) {
@@ -266,17 +267,7 @@ mod tests {
     fn items_are_documents() {
         assert!(begins(FEED.as_bytes()));
         let (got, channel) = read(FEED);
-        let first = Document {
-            id: "7".into(),
-            text: "Envoys meet\n\nEnvoys met in Lima.\n\nThey agreed & left.".into(),
-            title: "Envoys meet".into(),
-            published: "2017-01-02T23:30:00-05:00".into(),
-            url: "https://p.example/1".into(),
-            publisher: "The Paper & Post".into(),
-            author: "Ann Lee".into(),
-            language: "en".into(),
-        };
-        assert_eq!(got[0].as_ref(), Ok(&first));
+        assert_eq!(got[0].as_ref(), Ok(&envoys("7")));
         let second = got[1].as_ref().unwrap();
         assert_eq!(
             [&second.text, &second.author, &second.url, &second.published, &second.language],

@@ -1,4 +1,4 @@
-//! What a page may have before it is parsed, counted in one pass without building anything.
+//! What a page may have before it is parsed, counted without building anything.
 //!
 //! What feeds it: the page. What it refuses: what would cost the parser time or memory without measure: elements
 //! within each other without end, tags and attributes without number (it compares each attribute of a tag with all

@@ -131,14 +131,10 @@ impl<'a> Surroundings<'a> {
             town(&parties.words()[t.range.clone()]).filter(|_| open).and_then(|w| country(tables, w))
         };
         let towns: Vec<Option<String>> = parties.reading.tagged.iter().enumerate().map(town).collect();
-        for (k, t) in parties.reading.tagged.iter().enumerate() {
-            let code = match t.tag {
-                Tag::Actor => towns[k].clone().unwrap_or_else(|| parties.known(k).code.clone()),
-                Tag::Place => country(tables, &parties.words()[t.range.clone()]).unwrap_or_default(),
-                Tag::Date | Tag::Verb => continue,
-            };
+        for (k, town) in towns.iter().enumerate() {
             // An actor such as a union of states is from somewhere too.
-            if !code.is_empty() && !named.contains(&code) {
+            let code = town.clone().or_else(|| code_of(tables, parties, k));
+            if let Some(code) = code.filter(|c| !named.contains(c)) {
                 named.push(code);
             }
         }
@@ -197,7 +193,7 @@ impl<'a> Surroundings<'a> {
                 return;
             }
             let words = fold(&entity.entity_text);
-            let mut words = words.split(|c: char| !c.is_alphanumeric());
+            let words = words.split(|c: char| !c.is_alphanumeric());
             if words.clone().any(is_diplomat) {
                 if let Some(code) = self.opposite(other) {
                     entity.code = code;
@@ -205,7 +201,7 @@ impl<'a> Surroundings<'a> {
                 }
                 return;
             }
-            if words.any(is_from_elsewhere) {
+            if words.clone().any(is_from_elsewhere) {
                 return;
             }
             let beside = self.beside(tagged);
@@ -213,7 +209,8 @@ impl<'a> Surroundings<'a> {
             // Whoever acts on a state as such is seldom its own: "the committee condemned Russia".
             let own =
                 || self.only.clone().filter(|_| !(acting && other.iter().any(|k| self.is_bare_state(*k))));
-            let local = || if acting { None } else { self.at_home(&words_of(&entity.entity_text), other) };
+            let is_local = words.clone().any(|w| w == "local");
+            let local = || if acting { None } else { self.at_home(is_local, other) };
             if let Some(code) = beside.or(place).or_else(own).or_else(local).or_else(|| self.dateline.clone())
             {
                 entity.code = code;
@@ -232,12 +229,11 @@ impl<'a> Surroundings<'a> {
     }
 
     /// The country of those whom the police or courts of a state deal with, or who are "local" to it.
-    fn at_home(&self, words: &[String], other: &[usize]) -> Option<String> {
+    fn at_home(&self, is_local: bool, other: &[usize]) -> Option<String> {
         let [k] = other else { return None };
         let known = self.parties.known(*k);
         let police = matches!(known.sector.as_str(), "COP" | "JUD");
-        let local = words.iter().any(|w| w == "local");
-        ((police || local) && self.tables.is_state(&known.code)).then(|| known.code.clone())
+        ((police || is_local) && self.tables.is_state(&known.code)).then(|| known.code.clone())
     }
 
     /// Who made the law or plan that a mention is: "the package, passed by Congress".
@@ -315,13 +311,9 @@ impl<'a> Surroundings<'a> {
         let words = self.parties.words();
         let tagged = &self.parties.reading.tagged[tagged].range;
         if let Some(before) = words[..tagged.start].trim_end().strip_suffix(", where") {
-            let all = self.parties.reading.tagged.iter().enumerate();
-            let mut ends = all.filter(|(_, t)| t.range.end == before.len());
-            let code = ends.find_map(|(k, t)| match t.tag {
-                Tag::Actor => Some(self.parties.known(k).code.clone()).filter(|c| !c.is_empty()),
-                Tag::Place => country(self.tables, &words[t.range.clone()]),
-                _ => None,
-            });
+            let all = &self.parties.reading.tagged;
+            let mut ends = (0..all.len()).filter(|k| all[*k].range.end == before.len());
+            let code = ends.find_map(|k| code_of(self.tables, self.parties, k));
             if let Some(code) = code.filter(|c| self.tables.is_state(c)) {
                 return Some(code);
             }
@@ -343,8 +335,14 @@ impl<'a> Surroundings<'a> {
     }
 }
 
-fn words_of(text: &str) -> Vec<String> {
-    fold(text).split(|c: char| !c.is_alphanumeric()).map(str::to_string).collect()
+/// The country or union of states that a tagged actor or place names.
+fn code_of(tables: &Tables, parties: &Parties, tagged: usize) -> Option<String> {
+    let t = &parties.reading.tagged[tagged];
+    match t.tag {
+        Tag::Actor => Some(parties.known(tagged).code.clone()).filter(|c| !c.is_empty()),
+        Tag::Place => country(tables, &parties.words()[t.range.clone()]),
+        Tag::Date | Tag::Verb => None,
+    }
 }
 
 /// The name of the town in "the port of Hodeidah".

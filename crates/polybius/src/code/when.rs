@@ -84,6 +84,7 @@ impl Times {
         if let Some((k, w)) = nearest {
             let to_come = future || w.meaning.points_forward() || will_before(sentence, &w.range);
             let ahead = to_come && !historical;
+            let is_background = matches!(w.meaning, Meaning::Since { .. }) && is_now(sentence, trigger);
             if let Some((period, from)) = self.period(k, reference, ahead, historical) {
                 let late = |p: &Period| limit.is_some_and(|day| p.first > day);
                 let (mut period, mut is_ahead) = (Some(period), false);
@@ -105,14 +106,12 @@ impl Times {
                 };
                 let range = period.is_some().then(|| w.range.clone());
                 let reference = if basis == "relative" { from } else { None };
-                let since = matches!(w.meaning, Meaning::Since { .. });
-                let is_background = since && is_now(sentence, trigger);
                 return When { period, words: range, basis, reference, is_ahead, is_background };
             }
             // Words that tell a time which cannot be told: no other day is put in their place. What is now, months
             // after an act, is the day of the report.
-            let since = matches!(w.meaning, Meaning::Since { .. }) && is_now(sentence, trigger);
-            let counted = (historical && since).then(|| told_back(sentence, trigger, reference)).flatten();
+            let counted =
+                (historical && is_background).then(|| told_back(sentence, trigger, reference)).flatten();
             return counted.unwrap_or_default();
         }
         if historical && let Some(when) = told_back(sentence, trigger, reference) {

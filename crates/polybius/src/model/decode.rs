@@ -164,14 +164,16 @@ pub fn trim(spans: &mut Vec<Tagged>, sentence: &str, tokens: &Tokens) {
             let last = last_word(&(0..(p > 0).then_some(p)?));
             (!tokens.ranges[last.start].is_empty()).then_some(last)
         };
+        let piece_at = |start: usize, until: usize| {
+            (0..until).find(|p| tokens.ranges[*p].start == start && !tokens.ranges[*p].is_empty())
+        };
         let mut first = tokens.ranges[t.pieces.start].start;
         while sentence[first..].starts_with(char::is_uppercase)
             && let Some(lead) = sentence[..first].strip_suffix(' ')
         {
             let at = lead.rfind(char::is_whitespace).map_or(0, |k| k + 1);
             if belongs_to_title(&lead[at..])
-                && let Some(piece) = (0..t.pieces.start)
-                    .find(|p| tokens.ranges[*p].start == at && !tokens.ranges[*p].is_empty())
+                && let Some(piece) = piece_at(at, t.pieces.start)
             {
                 t.pieces.start = piece;
                 first = at;
@@ -179,12 +181,8 @@ pub fn trim(spans: &mut Vec<Tagged>, sentence: &str, tokens: &Tokens) {
                 break;
             }
         }
-        if let Some(piece) = (0..t.pieces.start).find(|p| {
-            let r = &tokens.ranges[*p];
-            !r.is_empty() && r.start + saint(&sentence[..first]) == first && r.start < first
-        }) {
-            t.pieces.start = piece;
-        }
+        let start = first - saint(&sentence[..first]);
+        t.pieces.start = piece_at(start, t.pieces.start).unwrap_or(t.pieces.start);
         let end = tokens.ranges[t.pieces.end - 1].end;
         let end = end + rest_of_name(&sentence[end..]);
         if let Some(piece) = (t.pieces.end..tokens.ranges.len()).find(|p| tokens.ranges[*p].end == end) {
@@ -213,8 +211,9 @@ pub fn trim(spans: &mut Vec<Tagged>, sentence: &str, tokens: &Tokens) {
 
 /// Length of what stands before a name and is part of it: the "St " of "St Petersburg", the "Pan-" of "Pan-American".
 fn saint(before: &str) -> usize {
-    let lead = ["St ", "St. ", "Saint-", "Pan-"].iter().find(|l| before.ends_with(*l));
-    lead.filter(|l| !before[..before.len() - l.len()].ends_with(char::is_alphanumeric)).map_or(0, |l| l.len())
+    let whole =
+        |lead: &str| before.strip_suffix(lead).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric));
+    ["St ", "St. ", "Saint-", "Pan-"].iter().find(|l| whole(l)).map_or(0, |l| l.len())
 }
 
 /// Length of what goes on behind a name that was cut at a small word: the "-au-Prince" of "Port-au-Prince".

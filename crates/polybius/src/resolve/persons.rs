@@ -168,42 +168,37 @@ pub fn lookup(tables: &Tables, search: &Search) -> Option<Known> {
     if !search.office.is_empty() {
         narrow(&mut rows, |k| people(k).office == search.office);
     }
-    if let Some(day) = search.day {
-        let one = rows.iter().all(|k| people(k).name == people(&rows[0]).name);
-        if !one {
-            narrow(&mut rows, |k| people(k).holds(day));
-            // Of two out of office, the one who left it last.
-            if let Some(last) = rows.iter().filter(|k| people(k).ended(day)).max_by_key(|k| people(k).to)
-                && rows.iter().all(|k| people(k).ended(day))
-            {
-                let name = people(last).name;
-                rows.retain(|k| people(k).name == name);
-            }
+    if let Some(day) = search.day
+        && !alike(tables, &rows, |p| p.name)
+    {
+        narrow(&mut rows, |k| people(k).holds(day));
+        // Of two out of office, the one who left it last.
+        if let Some(last) = rows.iter().filter(|k| people(k).ended(day)).max_by_key(|k| people(k).to)
+            && rows.iter().all(|k| people(k).ended(day))
+        {
+            let name = people(last).name;
+            rows.retain(|k| people(k).name == name);
         }
     }
     // A president is meant rather than a relative or an adviser of the same name.
     let top = rows.iter().map(|k| people(k).rank()).min()?;
-    if rows.iter().any(|k| people(k).name != people(&rows[0]).name) {
+    if !alike(tables, &rows, |p| p.name) {
         rows.retain(|k| people(k).rank() == top);
     }
-    let first = people(rows.first()?).name;
-    if rows.iter().any(|k| people(k).name != first) && search.day.is_none() {
+    if !alike(tables, &rows, |p| p.name) && search.day.is_none() {
         longest(tables, &mut rows);
     }
-    let one = rows.iter().all(|k| people(k).name == people(&rows[0]).name);
     let mut known = on_day(tables, &rows, search.day);
-    if !one {
+    if !alike(tables, &rows, |p| p.name) {
         // "President Bush" without a date is one of two, and the country the same.
-        let same =
-            |of: fn(&Person) -> &'static str| rows.iter().all(|k| of(people(k)) == of(people(&rows[0])));
-        if !same(|p| p.code) {
+        if !alike(tables, &rows, |p| p.code) {
             return None;
         }
         known.name.clear();
-        if !same(|p| p.office) {
+        if !alike(tables, &rows, |p| p.office) {
             known.office.clear();
         }
-        if !same(|p| p.sector) {
+        if !alike(tables, &rows, |p| p.sector) {
             known.sector.clear();
         }
     }
@@ -240,10 +235,15 @@ fn spelt_otherwise(tables: &Tables, search: &Search) -> Vec<usize> {
         search.among.is_empty() && search.alone == Alone::Anyone
             || search.among.contains(&tables.people[*k].code)
     });
-    if rows.iter().any(|k| tables.people[*k].name != tables.people[rows[0]].name) {
+    if !alike(tables, &rows, |p| p.name) {
         rows.clear();
     }
     rows
+}
+
+/// Whether rows have one name, office or the like in common.
+fn alike(tables: &Tables, rows: &[usize], of: fn(&Person) -> &'static str) -> bool {
+    rows.windows(2).all(|w| of(&tables.people[w[0]]) == of(&tables.people[w[1]]))
 }
 
 /// Keeps the rows for which it is true, if there are any.

@@ -69,12 +69,9 @@ fn by_nationality(text: &str, read: &impl Fn(&str) -> Reading) -> Option<Vec<Kno
 
 /// The parts of "A, B and C", without articles.
 fn parts(text: &str) -> impl Iterator<Item = &str> {
-    let bare = |p: &'_ str| -> usize {
-        ["the ", "The ", "both ", "Both "].iter().find(|a| p.starts_with(*a)).map_or(0, |a| a.len())
-    };
-    text.split(" and ").flat_map(|p| p.split(", ")).map(move |p| {
+    text.split(" and ").flat_map(|p| p.split(", ")).map(|p| {
         let p = p.trim();
-        &p[bare(p)..]
+        ["the ", "The ", "both ", "Both "].iter().find_map(|a| p.strip_prefix(a)).unwrap_or(p)
     })
 }
 

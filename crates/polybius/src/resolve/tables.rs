@@ -75,7 +75,7 @@ pub struct Tables {
     /// The same by last word of the name.
     pub(super) surnames: HashMap<String, Vec<usize>>,
     /// Names of states that are written in capitals alone ("SADR").
-    capitals: std::collections::HashSet<String>,
+    capitals: HashSet<String>,
     /// Whose body or people is meant where nothing else tells.
     usual: HashMap<String, &'static str>,
     /// Rows of the people table.
@@ -169,7 +169,7 @@ impl Tables {
             persons: HashMap::new(),
             spellings: HashMap::new(),
             surnames: HashMap::new(),
-            capitals: std::collections::HashSet::new(),
+            capitals: HashSet::new(),
             usual: rows(USUAL).map(|[words, code]| (phrase::key(words), code)).collect(),
             people: read_persons(PEOPLE),
             states: rows(COUNTRIES)

@@ -15,6 +15,7 @@ mod feed;
 mod fields;
 mod files;
 mod format;
+mod gunzip;
 mod html;
 mod json_file;
 mod json_lines;

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
+use crate::gunzip::Gunzip;
 use crate::{Options, Reason, charset, warc};
 
 /// Most bytes that are looked at to tell what a file is.
@@ -60,7 +61,7 @@ impl Source {
             return Ok(Source { name, head, input, meter, packed: true, plain: None });
         }
         let unpacked: Box<dyn Read + Send> = if head.starts_with(&[0x1f, 0x8b]) {
-            Box::new(flate2::bufread::MultiGzDecoder::new(input))
+            Box::new(Gunzip::new(input))
         } else if is_zstd(&head) {
             Box::new(zstd::Decoder::with_buffer(input).map_err(Reason::Unreadable)?)
         } else {
@@ -211,6 +212,13 @@ mod tests {
         let mut two = gzip(b"One.\n");
         two.extend(gzip(b"Two.\n"));
         assert_eq!(open(&two, 1 << 20).unwrap(), b"One.\nTwo.\n");
+        // Zeros are padding, as for the gzip program; anything else behind a member is damage.
+        two.extend([0; 512]);
+        assert_eq!(open(&two, 1 << 20).unwrap(), b"One.\nTwo.\n");
+        two.extend(gzip(b"Three.\n"));
+        assert_eq!(open(&two, 1 << 20).unwrap(), b"One.\nTwo.\nThree.\n");
+        two.extend(b"what is this?");
+        assert!(open(&two, 1 << 20).is_err());
     }
 
     #[test]

@@ -4,12 +4,9 @@ use dom_query::{Document as Dom, NodeRef};
 use jiff::fmt::rfc2822::DateTimeParser;
 use jiff::fmt::temporal::Pieces;
 
-use super::Fault;
 use crate::Reason;
 use crate::html::check;
 
-/// Deepest nesting of elements that is read: deeper ones would cost time without end.
-const DEEPEST: usize = 500;
 /// Elements that begin and end a paragraph.
 const BLOCKS: &[&str] = &[
     "p",
@@ -44,12 +41,6 @@ const NOISE: &[&str] = &[
     "script", "style", "noscript", "template", "iframe", "svg", "form", "button", "nav", "aside", "footer",
     "figure", "object", "video", "audio", "title", "textarea", "select",
 ];
-/// Elements that have no end tag, or may go without.
-const OPEN: &[&str] = &[
-    "br", "hr", "img", "input", "meta", "link", "wbr", "col", "embed", "source", "area", "base", "param",
-    "track", "p", "li", "td", "th", "tr", "dt", "dd", "option",
-];
-
 /// Zones that RFC 822 knows by their letters, and UTC.
 const ZONES: &[&str] = &["UT", "UTC", "GMT", "Z", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT"];
 
@@ -68,9 +59,6 @@ pub fn paragraphs(html: &str) -> Result<Vec<String>, Reason> {
             }
         }
         return Ok(out.iter().map(|lines| squeeze(&lines.join(" "))).filter(|p| !p.is_empty()).collect());
-    }
-    if too_deep(html) {
-        return Err(Fault::Depth.into());
     }
     check(html)?;
     let dom = Dom::fragment(html);
@@ -149,32 +137,6 @@ fn looks_like_html(text: &str) -> bool {
             .is_some_and(|end| end > 0 && rest[..end].iter().all(|b| b.is_ascii_alphanumeric() || *b == b'#'))
     };
     text.match_indices('<').any(|(at, _)| tag(at)) || text.match_indices('&').any(|(at, _)| entity(at))
-}
-
-/// Whether elements stand in each other too deeply, counted without building anything.
-fn too_deep(html: &str) -> bool {
-    let bytes = html.as_bytes();
-    let mut depth = 0usize;
-    for at in memchr::memchr_iter(b'<', bytes) {
-        let rest = &bytes[at + 1..];
-        let (closes, name) = match rest.first() {
-            Some(b'/') => (true, &rest[1..]),
-            _ => (false, rest),
-        };
-        let length = name.iter().take(12).take_while(|b| b.is_ascii_alphanumeric()).count();
-        if length == 0 {
-            continue;
-        }
-        let name = String::from_utf8_lossy(&name[..length]).to_ascii_lowercase();
-        if OPEN.contains(&name.as_str()) {
-            continue;
-        }
-        depth = if closes { depth.saturating_sub(1) } else { depth + 1 };
-        if depth > DEEPEST {
-            return true;
-        }
-    }
-    false
 }
 
 /// A date as feeds write it (RFC 822 in many spellings, ISO 8601) as ISO 8601; empty if it cannot be read.

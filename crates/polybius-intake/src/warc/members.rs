@@ -10,6 +10,7 @@ use std::io::{self, BufRead, Read};
 use flate2::bufread::GzDecoder;
 
 use super::rewind::Rewind;
+use crate::gunzip::skip_zeros;
 
 /// How often a packed member may swell.
 const SWELL: u64 = 100;
@@ -135,17 +136,8 @@ impl Members {
             return Ok(false);
         }
         let Some(raw) = self.leave() else { return Ok(false) };
-        loop {
-            let bytes = raw.fill_buf()?;
-            let zeros = bytes.iter().take_while(|b| **b == 0).count();
-            let (empty, other) = (bytes.is_empty(), zeros < bytes.len());
-            raw.consume(zeros);
-            if empty {
-                return Ok(false);
-            }
-            if other {
-                break;
-            }
+        if skip_zeros(raw)? {
+            return Ok(false);
         }
         raw.mark();
         let begun = raw.offset();

@@ -19,6 +19,7 @@ import sys
 
 import corpus
 import gold
+import spans
 import teach
 
 HOLD = ["0", "2"]
@@ -151,6 +152,11 @@ def plain(work, binary):
                  "type + both spans, F1", "type + mode, F1"):
         out.append(f"| {name} | " + " | ".join(cell(r, name) for r in halves) + " |")
     out.append("| events found a sentence | " + " | ".join(f"{count(r, 'events found a document'):.2f}" for r in halves) + " |")
+    n = spans.halves(binary, os.path.join(folder, "wire.txt"))
+    out += ["", "Country and sector of the parties' phrases, by `training/spans.py BINARY` (each asked of `polybius resolve` with its",
+            "sentence and date):", "", "| figure | odd numbers | even numbers |", "|---|---|---|",
+            f"| country right | {n['odd'][1]:.3f} of {n['odd'][0]} | {n['even'][1]:.3f} of {n['even'][0]} |",
+            f"| sector right, of those that have one | {n['odd'][3]:.3f} of {n['odd'][2]} | {n['even'][3]:.3f} of {n['even'][2]} |"]
     out += ["", "Sentences without an event, by the same hand (training/test); statements are politicians' comments, hopes and figures.",
             "Six of those that gave an event were looked at.", "", "| subject | sentences | give an event |", "|---|---|---|"]
     for kind in ("statements", "sport", "business", "weather", "culture"):

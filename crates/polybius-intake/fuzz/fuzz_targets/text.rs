@@ -68,8 +68,10 @@ fuzz_target!(init: common::init(), |text: &str| {
     let length = text.chars().count();
     assert_eq!(Offsets::new(text).span(&all), [0, length]);
     let sketch = copies::sketch(text);
-    assert_eq!(copies::Sketch::from_bytes(&sketch.to_bytes()).unwrap().bands(), sketch.bands());
-    for (span, _) in copies::paragraphs(text) {
-        assert!(span[0] <= span[1] && span[1] <= length);
+    assert_eq!(copies::Sketch::from_bytes(&sketch.to_bytes()).unwrap(), sketch);
+    assert_eq!(sketch.document_keys().is_empty(), sketch.paragraph_keys().is_empty());
+    for paragraph in copies::paragraphs(text) {
+        let [start, end] = paragraph.span;
+        assert!(start <= end && end <= length);
     }
 });

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes a trained network as the 8-bit weight file that the program loads.
 
-usage: export.py NETWORK.pt OUT_FOLDER [--none-below P] [--type-above P] [--temperature T] [--confidence A B]
+usage: export.py NETWORK.pt OUT_FOLDER [--none-below P] [--type-above P] [--temperature T]
 
 Matrices become signed bytes with one scale an output row; the rest stays in 32-bit floats. The names of
 the tensors are those that crates/polybius/src/model reads.
@@ -77,15 +77,13 @@ def tensors(net):
 
 
 def write(net, out, none_below=0.5, type_above=0.3, recipient_above=0.15, sentence_above=0.5, temperature=1.0, role_above=ROLE_ABOVE,
-          context_above=0.2, confidence=(1.0, 0.0), ready=None):
-    """The weight file and the tokenizer beside it. confidence: slope and offset of the calibration; ready: what
-    `tensors` gave, to write the same network again."""
+          context_above=0.2, ready=None):
+    """The weight file and the tokenizer beside it. ready: what `tensors` gave, to write the same network again."""
     header = {"layers": str(len(net.encoder.encoder.layer)), "tags": " ".join(corpus.TAGS),
               "roles": " ".join(corpus.ROLES), "role_above": str(role_above),
               "modes": " ".join(corpus.MODES), "contexts": " ".join(markup.CONTEXTS),
               "none_below": str(none_below), "type_above": str(type_above), "temperature": str(temperature),
-              "recipient_above": str(recipient_above), "sentence_above": str(sentence_above), "context_above": str(context_above),
-              "confidence_slope": str(confidence[0]), "confidence_offset": str(confidence[1])}
+              "recipient_above": str(recipient_above), "sentence_above": str(sentence_above), "context_above": str(context_above)}
     os.makedirs(out, exist_ok=True)
     path = os.path.join(out, "polybius.safetensors")
     save_file(ready or tensors(net), path, metadata=header)
@@ -104,10 +102,8 @@ def main():
     args.add_argument("--none-below", type=float, default=0.5)
     args.add_argument("--type-above", type=float, default=0.3)
     args.add_argument("--temperature", type=float, default=1.0)
-    args.add_argument("--confidence", type=float, nargs=2, default=(1.0, 0.0), help="slope and offset")
     args = args.parse_args()
-    write(load(args.network), args.out, args.none_below, args.type_above, temperature=args.temperature,
-          confidence=args.confidence)
+    write(load(args.network), args.out, args.none_below, args.type_above, temperature=args.temperature)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ use super::relevance::is_political;
 use super::speaker::attribution;
 use super::surroundings::Surroundings;
 use super::when::Times;
-use crate::model::{Relation, Tag};
+use crate::model::{Calibration, Relation, Tag};
 use crate::ontology::EventType;
 use crate::places::{self, Context};
 use crate::record::{Attribution, CiteInfo, Document, Entity, Event, TextInfo};
@@ -37,6 +37,8 @@ pub struct Site<'a> {
     pub tables: &'static Tables,
     /// Version and hashes.
     pub coder: &'a str,
+    /// From probabilities to confidences.
+    pub calibration: &'a Calibration,
     /// The document's source.
     pub cite: CiteInfo,
 }
@@ -52,12 +54,18 @@ struct Group<'a> {
 pub fn events(site: &Site) -> Vec<Event> {
     let groups = group(site.parties, site.relations);
     let triggers: Vec<Bytes> = groups.iter().map(|g| g.lead.trigger.clone()).collect();
-    groups
+    let mut events: Vec<(f32, Event)> = groups
         .iter()
         .map(|g| (g.lead.probability, event(site, g, &triggers)))
         .filter(|(probability, event)| is_political(event, *probability))
-        .map(|(_, event)| event)
-        .collect()
+        .collect();
+    let more = events.len() > 1;
+    for (probability, event) in &mut events {
+        let both = !event.recipient.is_empty() || event.event[0].is_mutual() && event.actor.len() > 1;
+        let confidence = site.calibration.confidence(*probability, both, more);
+        event.confidence = (confidence * 10_000.0).round() / 10_000.0;
+    }
+    events.into_iter().map(|(_, event)| event).collect()
 }
 
 fn group<'a>(parties: &'a Parties, all: &'a [Relation]) -> Vec<Group<'a>> {
@@ -292,7 +300,7 @@ fn event(site: &Site, g: &Group, triggers: &[Bytes]) -> Event {
         event_scale: r.event.scale(mode),
         cameo: cameo.to_string(),
         goldstein,
-        confidence: (r.confidence * 10_000.0).round() / 10_000.0,
+        confidence: 0.0,
         text: p.words().to_string(),
         text_info: TextInfo {
             sequence: site.sequence,

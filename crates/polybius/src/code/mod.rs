@@ -220,6 +220,7 @@ impl Coder {
                 quotes: &quotes,
                 tables: self.tables,
                 coder: &self.name,
+                calibration: self.model.calibration(),
                 cite: self.cite(draft, source),
             };
             out.extend(assemble::events(&site));

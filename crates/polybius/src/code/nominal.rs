@@ -154,7 +154,6 @@ pub fn told(event: EventType, actor: usize, recipient: Option<usize>, trigger: B
         recipient,
         event,
         probability: SURE,
-        confidence: SURE,
         mode: None,
         contexts: vec!["diplomatic"],
         auxiliary: Vec::new(),

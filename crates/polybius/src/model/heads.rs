@@ -50,7 +50,6 @@ pub struct Heads {
     temperature: f32,
     context_above: f32,
     roles: Option<Roles>,
-    calibration: (f32, f32),
 }
 
 /// Mention states and what the first layer makes of each, for one sentence.
@@ -117,7 +116,6 @@ impl Heads {
             temperature: w.number("temperature")?,
             context_above: w.number_or("context_above", 0.5)?,
             roles: Roles::read(w, width)?,
-            calibration: (w.number_or("confidence_slope", 1.0)?, w.number_or("confidence_offset", 0.0)?),
         })
     }
 
@@ -177,7 +175,6 @@ impl Heads {
                     recipient: pairs[n].1.map(|r| actors[r]),
                     event: TYPES[*t],
                     probability,
-                    confidence: self.confidence(probability),
                     mode: self.best_mode(&details.modes, *t),
                     contexts: details.contexts.clone(),
                     auxiliary: details.auxiliary.clone(),
@@ -237,14 +234,6 @@ impl Heads {
             }
         }
         out
-    }
-
-    /// How often an event whose type has this probability is right, both sides and type (Platt scaling; the
-    /// two numbers are fitted in training on sentences that were not trained on).
-    fn confidence(&self, probability: f32) -> f32 {
-        let p = probability.clamp(1e-6, 1.0 - 1e-6);
-        let (slope, offset) = self.calibration;
-        1.0 / (1.0 + (-(slope * (p / (1.0 - p)).ln() + offset)).exp())
     }
 
     /// Probabilities of the 16 types for one given pair.

@@ -6,6 +6,7 @@
 //! `training/` makes the weights; the names of the tensors and the arithmetic here follow
 //! `training/network.py` and `training/export.py`.
 
+mod calibration;
 mod decode;
 mod encoder;
 mod heads;
@@ -20,6 +21,7 @@ use crate::error::Error;
 use crate::ontology::EventType;
 use crate::text::Bytes;
 
+pub use calibration::Calibration;
 pub use decode::{Tag, Tagged};
 use encoder::Encoder;
 use heads::Heads;
@@ -54,8 +56,6 @@ pub struct Relation {
     pub event: EventType,
     /// Its probability.
     pub probability: f32,
-    /// How often such an event is right in type and both sides.
-    pub confidence: f32,
     /// The most probable mode of that type, if it has modes.
     pub mode: Option<&'static str>,
     /// Contexts.
@@ -84,6 +84,7 @@ pub struct Model {
     tokenizer: Tokenizer,
     encoder: Encoder,
     heads: Heads,
+    calibration: Calibration,
     hash: String,
 }
 
@@ -119,8 +120,14 @@ impl Model {
             tokenizer: Tokenizer::read(tokenizer)?,
             encoder: Encoder::read(&weights, isa)?,
             heads: Heads::read(&weights, isa)?,
+            calibration: Calibration::read(&weights)?,
             hash,
         })
+    }
+
+    /// From the probability of an event's type to its confidence.
+    pub fn calibration(&self) -> &Calibration {
+        &self.calibration
     }
 
     /// First twelve digits of the weights' BLAKE3 hash.

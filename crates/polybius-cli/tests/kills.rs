@@ -1,7 +1,7 @@
 //! A store survives: the program is killed at random moments, or the disk is full, and the run that follows goes on
 //! to the same content as one that was never disturbed.
 //!
-//! POLYBIUS_KILLS sets the number of kills (40 unless it is set; 200 for a release).
+//! POLYBIUS_KILLS sets the number of kills (40 unless it is set; `./test` sets 200).
 
 #![cfg(unix)]
 

@@ -27,9 +27,8 @@ const ROWS: usize = 2;
 /// Keys of a document: with 24 of two values, texts with similarity 0.3 share one in 9 of 10 cases, with 0.5 in 999 of
 /// 1,000.
 const DOCUMENT_KEYS: usize = 24;
-/// Keys of a paragraph, from other values: of documents there are several that help to find it, and an index of all
-/// paragraphs is large. With similarity 0.3 they share one in 7 of 10 cases, with 0.5 in 97 of 100.
-const PARAGRAPH_KEYS: usize = 12;
+/// Keys of a paragraph, from other values. Stores written with twelve find their paragraphs by those.
+const PARAGRAPH_KEYS: usize = 24;
 /// Pairs of words that a text shares with another by chance or by phrase ("prime minister"): so many say nothing.
 const CHANCE: f32 = 4.0;
 /// Words that a paragraph must have to be told from others.

@@ -6,7 +6,7 @@ usage: scoreboard.py --data DIR --binary target/release/polybius --work FOLDER [
 What each ingredient adds is measured on parts of plv_train and of cameo_roles that neither student nor teacher
 has seen (corpus.held_keys, parts 0 and 2 of five), and on our own test hand; all three networks are scored in
 8 bits by `polybius evaluate`. Networks, teacher and labels that lie in FOLDER from an earlier run are used again;
-with --recipes, the columns of the recipes that are not named stay as the page has them from the run before.
+with --recipes, the columns of the recipes that are not named (--recipes alone: all of them) stay as the page has them.
 The shipped weights are scored on the test hand alone: they have seen everything else.
 """
 import argparse
@@ -152,6 +152,13 @@ def plain(work, binary):
                  "type + both spans, F1", "type + mode, F1"):
         out.append(f"| {name} | " + " | ".join(cell(r, name) for r in halves) + " |")
     out.append("| events found a sentence | " + " | ".join(f"{count(r, 'events found a document'):.2f}" for r in halves) + " |")
+    with open(path, encoding="utf-8") as even:
+        lines = even.readlines()
+    gold.main(path)
+    with open(path, "a", encoding="utf-8") as f:
+        f.writelines(lines)
+    out += ["", "Calibration error of the confidence on the own test hand and the even numbers together: "
+            + cell(evaluate(binary, "events", path), "expected calibration error") + "."]
     n = spans.halves(binary, os.path.join(folder, "wire.txt"))
     out += ["", "Country and sector of the parties' phrases, by `training/spans.py BINARY` (each asked of `polybius resolve` with its",
             "sentence and date):", "", "| figure | odd numbers | even numbers |", "|---|---|---|",
@@ -191,15 +198,21 @@ def beyond(data, work, binary):
     return out
 
 
-def page(files, reports, shipped, before, more):
-    """The text of docs/accuracy.md. before: cells of the recipes that were not run; more: further tables."""
+CLASSES = "By class, pairs given, held-out parts of plv_train, shipped recipe:"
+
+
+def kept_text(path, begin, end):
+    """The part of the page from one line up to another, as the run before made it."""
+    with open(path, encoding="utf-8") as f:
+        text = f.read()
+    return text[text.index(begin):text.index(end)].rstrip().splitlines()
+
+
+def ingredients(files, reports, before):
+    """The part on recipes. before: cells of the recipes that were not run."""
     columns = [c for c in RECIPES if c[0] in reports or c[1] in before]
     n = {kind: next(iter(reports.values()))[kind]["counts"][0][1] for kind in files}
-    out = ["# Accuracy", "",
-           "Made by `training/scoreboard.py --data DATA --binary target/release/polybius --work FOLDER`; no figure",
-           "here is typed by hand. Intervals are 95 % bootstrap intervals over sentences (1,000 resamples, seed 1).",
-           "All networks are scored in 8 bits, by `polybius evaluate KIND FILE --model FOLDER`.", "",
-           "## What each ingredient adds", "",
+    out = ["## What each ingredient adds", "",
            f"Relations: {n['relations']:.0f} pairs of plv_train (parts 0 and 2 of five); roles: {n['roles']:.0f} sentences of",
            "cameo_roles; neither seen by these networks nor by the teacher. Own test hand: training/data/hand7.txt,",
            f"{n['events']:.0f} sentences by a hand that never trains.", "",
@@ -213,23 +226,36 @@ def page(files, reports, shipped, before, more):
     old = [title for r, title, _ in columns if r not in reports]
     if old:
         out += ["", "Not run this time (their cells are an earlier program's): " + "; ".join(old) + "."]
+    return out
+
+
+def by_class(reports):
+    """The table of classes of the last recipe."""
+    best = reports[[r for r, _, _ in RECIPES if r in reports][-1]]["relations"]
+    return [CLASSES, "", "| class | precision | recall | F1 | gold pairs |", "|---|---|---|---|---|"] + [
+        f"| {c['name']} | {c['precision']:.3f} | {c['recall']:.3f} | {c['f1']:.3f} | {c['support']} |"
+        for c in best["classes"]]
+
+
+def page(files, reports, shipped, path, more):
+    """The text of the page. Without reports what it says of recipes stays as it is; more: further tables."""
+    out = ["# Accuracy", "",
+           "Made by `training/scoreboard.py --data DATA --binary target/release/polybius --work FOLDER`; no figure",
+           "here is typed by hand. Intervals are 95 % bootstrap intervals over sentences (1,000 resamples, seed 1).",
+           "All networks are scored in 8 bits, by `polybius evaluate KIND FILE --model FOLDER`.", ""]
+    out += ingredients(files, reports, kept(path)) if reports else kept_text(path, "## What each", "## The shipped")
     out += ["", "## The shipped weights", "", f"{shipped['coder']}, on the own test hand (never trained on).", "",
             "| figure | value (95 % interval) |", "|---|---|"]
     out += [f"| {f['name']} | {cell(shipped, f['name'])} |" for f in shipped["figures"]]
     out += ["", "By type, on the own test hand:", "", "| type | precision | recall | F1 | gold events |", "|---|---|---|---|---|"]
     out += [f"| {c['name']} | {c['precision']:.3f} | {c['recall']:.3f} | {c['f1']:.3f} | {c['support']} |"
             for c in shipped["classes"]]
-    best = reports[[r for r, _, _ in RECIPES if r in reports][-1]]["relations"]
-    out += ["", "By class, pairs given, held-out parts of plv_train, shipped recipe:", "",
-            "| class | precision | recall | F1 | gold pairs |", "|---|---|---|---|---|"]
-    out += [f"| {c['name']} | {c['precision']:.3f} | {c['recall']:.3f} | {c['f1']:.3f} | {c['support']} |"
-            for c in best["classes"]]
+    out += [""] + (by_class(reports) if reports else kept_text(path, CLASSES, "## Reliability"))
     out += ["", "## Reliability", "", "Confidence of events against the share that is right (type and both spans), own test hand:", "",
             "| confidence | events | mean confidence | right |", "|---|---|---|---|"]
     out += [f"| {b['from']:.1f} to {b['to']:.1f} | {b['count']} | {b['confidence']:.3f} | {b['accuracy']:.3f} |"
             for b in shipped["reliability"]]
-    out += more
-    return "\n".join(out) + "\n"
+    return "\n".join(out + more) + "\n"
 
 
 def main():
@@ -249,7 +275,7 @@ def main():
             reports[name] = {kind: evaluate(args.binary, kind, file, folder) for kind, file in files.items()}
             print(name, {kind: {f["name"]: round(f["value"], 3) for f in r["figures"]} for kind, r in reports[name].items()})
     shipped = evaluate(args.binary, "events", files["events"])
-    text = page(files, reports, shipped, kept(args.out), beyond(args.data, args.work, args.binary))
+    text = page(files, reports, shipped, args.out, beyond(args.data, args.work, args.binary))
     with open(args.out, "w", encoding="utf-8") as f:
         f.write(text)
 

@@ -180,8 +180,10 @@ fn keep_surest(parties: &Parties, relations: &mut Vec<&Relation>) {
                 (Some(x), Some(y)) if o.actor == r.actor => x != y && !parties.joined(x, y),
                 (x, y) if x == y => o.actor != r.actor && !parties.joined(o.actor, r.actor),
                 (Some(x), Some(y)) if !reversed => {
-                    let sides = [(o.actor, r.actor), (x, y)];
-                    !sides.iter().all(|(a, b)| parties.joined(*a, *b))
+                    let joined = |a: usize, b: usize| a == b || parties.joined(a, b);
+                    // "K met A and B", read as B with K and as K with A: both are the one meeting.
+                    let crossed = r.event.is_mutual() && joined(o.actor, y) && joined(x, r.actor);
+                    !crossed && !(joined(o.actor, r.actor) && joined(x, y))
                 }
                 _ => false,
             }

@@ -4,11 +4,11 @@
 //! "A and B are at odds, expelling diplomats", A expels B's and B expels A's. Of "in their first talks, A and B
 //! said", A and B met. What it refuses: subjects that are not joined by "and", and parties that nobody knows.
 
-use super::nominal;
 use super::parties::Parties;
+use super::{coordination, mediation, nominal};
 use crate::model::{Reading, Relation, Tag};
 use crate::ontology::EventType;
-use crate::text::{Bytes, gap};
+use crate::text::{Bytes, gap, overlap};
 
 /// Words that say that what a plural subject does, each does to the other.
 const EACH_OTHER: &[&str] = &[
@@ -44,16 +44,20 @@ const MEETINGS: &[&str] = &[
 /// Whether a sentence without relations of the network may tell one by its nouns.
 pub fn may_add(words: &str, reading: &Reading) -> bool {
     reading.tagged.iter().filter(|t| t.tag == Tag::Actor).count() > 1
-        && nominal::may_add(&words.to_lowercase())
+        && (nominal::may_add(&words.to_lowercase()) || mediation::may_add(&words.to_lowercase()))
 }
 
 /// The relations of a sentence, completed.
 pub fn relations(parties: &Parties) -> Vec<Relation> {
     let mut out = parties.reading.relations.clone();
     let lower = parties.words().to_lowercase();
-    if EACH_OTHER.iter().any(|w| stands_in(&lower, w)) {
+    let each = EACH_OTHER.iter().any(|w| stands_in(&lower, w));
+    if each {
         each_other(parties, &mut out);
     }
+    mediations(&lower, &mut out);
+    mediation::complete(parties, &lower, &mut out);
+    coordination::complete(parties, each, &mut out);
     meetings(parties, &lower, &mut out);
     nominal::add(parties, &lower, &mut out);
     out.retain(|r| !is_mere_warning(parties, r) && !is_calamity(parties, r.actor));
@@ -175,6 +179,45 @@ fn calls(lower: &str, relations: &mut [Relation]) {
     }
     for r in relations.iter_mut().filter(|r| r.mode == Some("phone")) {
         r.mode = None;
+    }
+}
+
+/// A third party takes part where words say so; the network takes it for the usual way of several to meet.
+fn mediations(lower: &str, relations: &mut [Relation]) {
+    const WORDS: &[&str] = &[
+        "mediat",
+        "broker",
+        "shuttl",
+        "arbitrat",
+        "between",
+        "together",
+        "go-between",
+        "facilitat",
+        "host",
+        "chair",
+        "conven",
+        "arrang",
+        "third",
+        "good offices",
+        "envoy",
+        "neutral",
+        "under the auspices",
+        "sponsor",
+        "arranged",
+        "conciliat",
+        "peacemaker",
+        "intermediar",
+        "oversaw",
+        "witness",
+    ];
+    if WORDS.iter().any(|w| lower.contains(w)) {
+        return;
+    }
+    let all = relations.to_vec();
+    for r in relations.iter_mut().filter(|r| r.mode == Some("third-party")) {
+        let same = |o: &&Relation| o.event == r.event && o.mode != r.mode && overlap(&o.trigger, &r.trigger);
+        let surest = all.iter().filter(same).max_by(|a, b| a.probability.total_cmp(&b.probability));
+        r.mode = surest.and_then(|o| o.mode);
     }
 }
 

@@ -4,7 +4,9 @@
 //! refuses: nothing. A document without sentences has no events.
 
 mod assemble;
+mod coordination;
 mod grammar;
+mod mediation;
 mod nominal;
 mod outline;
 mod parties;

@@ -5,6 +5,43 @@ use crate::record::Entity;
 use crate::resolve::{DocumentActors, Known, MentionText, is_water};
 use crate::text::{Bytes, Offsets};
 
+/// Words between those who act together.
+const JOINS: &[&str] = &[
+    "and",
+    "or",
+    "nor",
+    "with",
+    "as",
+    "well",
+    "along",
+    "together",
+    "like",
+    "alongside",
+    "plus",
+    "both",
+    "including",
+];
+
+/// Persons who come from the state that they act for.
+const ENVOYS: &[&str] = &[
+    "counterparts",
+    "officials",
+    "ministers",
+    "leaders",
+    "presidents",
+    "premiers",
+    "diplomats",
+    "ambassadors",
+    "envoys",
+    "delegates",
+    "negotiators",
+    "representatives",
+    "lawmakers",
+    "parliamentarians",
+    "generals",
+    "commanders",
+];
+
 /// One sentence's mentions, with what the document knows of them.
 pub struct Parties<'a> {
     /// The document's text.
@@ -41,7 +78,7 @@ impl Parties<'_> {
 
     /// Whether a mention names two parties at once ("the two countries", "both sides") or more.
     pub fn is_pair(&self, tagged: usize) -> bool {
-        if !self.actors.several(self.index[tagged]).is_empty() {
+        if !self.actors.several(self.index[tagged]).is_empty() || !self.homes(tagged).is_empty() {
             return true;
         }
         let range = &self.reading.tagged[tagged].range;
@@ -80,6 +117,18 @@ impl Parties<'_> {
         let several = self.actors.several(self.index[tagged]);
         if !several.is_empty() {
             return several.iter().map(|known| self.entity_of(tagged, known)).collect();
+        }
+        let homes = self.homes(tagged);
+        if !homes.is_empty() {
+            let own = self.known(tagged);
+            let sector = if own.sector.is_empty() { "GOV" } else { &own.sector };
+            let of = |k: usize| Known {
+                code: self.known(k).code.clone(),
+                sector: sector.to_string(),
+                resolved_by: "context",
+                ..own.clone()
+            };
+            return homes.into_iter().map(|k| self.entity_of(tagged, &of(k))).collect();
         }
         if self.is_pair(tagged) {
             let both = self.last_two(tagged);
@@ -149,6 +198,35 @@ impl Parties<'_> {
         found.into_iter().map(|(_, known)| known).collect()
     }
 
+    /// The states that several persons come from: Iran and Turkey in "[his counterparts] from [Iran] and [Turkey]".
+    pub fn homes(&self, tagged: usize) -> Vec<usize> {
+        let all = &self.reading.tagged;
+        let words = self.words();
+        let text = words[all[tagged].range.clone()].to_lowercase();
+        let last = text.rsplit(char::is_whitespace).next().unwrap_or("");
+        // "Soldiers from Iraq" may be those who leave it.
+        if !self.known(tagged).code.is_empty() || !ENVOYS.contains(&last) {
+            return Vec::new();
+        }
+        let Some(first) = (tagged + 1..all.len()).find(|k| all[*k].tag == Tag::Actor) else {
+            return Vec::new();
+        };
+        let between = words.get(all[tagged].range.end..all[first].range.start).unwrap_or("");
+        if between != " from " {
+            return Vec::new();
+        }
+        (first..all.len())
+            .filter(|k| all[*k].tag == Tag::Actor)
+            .take_while(|k| self.is_state(*k) && self.joined(first, *k))
+            .collect()
+    }
+
+    /// Whether a mention is a state by its name alone.
+    fn is_state(&self, tagged: usize) -> bool {
+        let known = self.known(tagged);
+        known.resolved_by == "table" && known.name.is_empty() && known.sector.is_empty()
+    }
+
     /// Whose a mention is of which nothing is known: the state in "[Russia]'s [election interference]".
     pub fn possessor(&self, tagged: usize) -> Option<usize> {
         if self.is_known(tagged) {
@@ -165,18 +243,15 @@ impl Parties<'_> {
     /// [Lithuania]".
     pub fn followers(&self, tagged: usize) -> Vec<usize> {
         let text = &self.words()[self.reading.tagged[tagged].range.clone()];
-        let Some((head, _)) = text.rsplit_once(" of ") else { return Vec::new() };
+        let parts = text.rsplit_once(" of ").or_else(|| text.rsplit_once(" from "));
+        let Some((head, _)) = parts else { return Vec::new() };
         if !head.ends_with('s') && !head.ends_with("men") || self.known(tagged).code.is_empty() {
             return Vec::new();
         }
-        let state = |k: &usize| {
-            let known = self.known(*k);
-            known.resolved_by == "table" && known.name.is_empty() && known.sector.is_empty()
-        };
         let all = &self.reading.tagged;
         (tagged + 1..all.len())
             .filter(|k| all[*k].tag == Tag::Actor)
-            .take_while(|k| state(k) && self.joined(tagged, *k))
+            .take_while(|k| self.is_state(*k) && self.joined(tagged, *k))
             .collect()
     }
 
@@ -189,10 +264,7 @@ impl Parties<'_> {
         for mention in tagged[a + 1..=b].iter().filter(|t| t.tag == Tag::Actor) {
             let gap = self.words().get(at..mention.range.start).unwrap_or("");
             let plain = gap.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty());
-            if !plain
-                .clone()
-                .all(|w| matches!(w.to_lowercase().as_str(), "and" | "or" | "nor" | "with" | "as" | "well"))
-            {
+            if !plain.clone().all(|w| JOINS.contains(&w.to_lowercase().as_str())) {
                 return false;
             }
             at = mention.range.end;

@@ -9,7 +9,7 @@ use super::{Known, Tables};
 
 /// The parties that a phrase lists, two or more of different countries; empty if it names one.
 pub(super) fn several(tables: &Tables, text: &str, caseless: bool, year: i16) -> Vec<Known> {
-    if !text.contains(" and ") {
+    if !text.contains(" and ") && !text.contains(", ") {
         return Vec::new();
     }
     let read = |words: &str| head::read(tables, words, caseless, year);
@@ -22,9 +22,9 @@ pub(super) fn several(tables: &Tables, text: &str, caseless: bool, year: i16) ->
     if found.len() > 1 && different { found } else { Vec::new() }
 }
 
-/// "The presidents of Estonia, Latvia and Lithuania": those of each.
+/// "The presidents of Estonia, Latvia and Lithuania", "soldiers from Chad and Niger": those of each.
 fn officials_of(text: &str, read: &impl Fn(&str) -> Reading) -> Option<Vec<Known>> {
-    let (head, tail) = text.split_once(" of ")?;
+    let (head, tail) = text.split_once(" of ").or_else(|| text.split_once(" from "))?;
     if !head.ends_with('s') && !head.ends_with("men") {
         return None;
     }
@@ -48,6 +48,9 @@ fn officials_of(text: &str, read: &impl Fn(&str) -> Reading) -> Option<Vec<Known
 
 /// "Israeli and Palestinian negotiators": a nationality each, and one noun.
 fn by_nationality(text: &str, read: &impl Fn(&str) -> Reading) -> Option<Vec<Known>> {
+    if !text.contains(" and ") {
+        return None;
+    }
     let all: Vec<&str> = parts(text).collect();
     let (last, before) = all.split_last()?;
     let last = read(last);

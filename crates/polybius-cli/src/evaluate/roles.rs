@@ -56,7 +56,7 @@ pub fn run(arguments: &Arguments, bench: &Bench) -> Result<Scored> {
     let sides = bench.each(texts, |coder, batch: Vec<String>| {
         coder.model().sides(&batch.iter().map(String::as_str).collect::<Vec<_>>())
     })?;
-    let parties: Vec<Vec<Role>> = gold.iter().zip(&events).map(|(g, e)| roles(e, &g.tokens)).collect();
+    let parties: Vec<Vec<Role>> = gold.iter().zip(&events).map(|(g, e)| roles(e, g)).collect();
     let found: Vec<Vec<Role>> = gold.iter().zip(&sides).map(|(g, s)| read_sides(s, g)).collect();
     let mut figures = Vec::new();
     let units = |found: &[Vec<Role>], same: fn(&Role, &Role) -> bool, kind: Option<char>| -> Vec<Counts> {
@@ -197,15 +197,45 @@ fn on_tokens(spans: impl Iterator<Item = (char, Span)>, tokens: &[Span]) -> Vec<
     out
 }
 
-/// The roles that events give to tokens.
-fn roles(events: &[Event], tokens: &[Span]) -> Vec<Role> {
+/// The roles that events give to tokens. Several who act together are one span where they are joined ("A and B"), as
+/// the tags have it; an event has each by itself.
+fn roles(events: &[Event], gold: &Gold) -> Vec<Role> {
     let mut spans: Vec<(char, Span)> = Vec::new();
     for e in events {
         let together = e.recipient.is_empty() && e.actor.len() > 1 && e.event.iter().any(|t| t.is_mutual());
-        spans.extend(e.actor.iter().map(|a| (if together { 'R' } else { 'S' }, a.entity_span)));
+        if together {
+            spans.extend(
+                joined(e.actor.iter().map(|a| a.entity_span).collect(), gold).into_iter().map(|s| ('R', s)),
+            );
+        } else {
+            spans.extend(e.actor.iter().map(|a| ('S', a.entity_span)));
+        }
         spans.extend(e.recipient.iter().map(|r| ('T', r.entity_span)));
     }
-    on_tokens(spans.into_iter(), tokens)
+    on_tokens(spans.into_iter(), &gold.tokens)
+}
+
+/// Spans with nothing but commas and "and" between them as one.
+fn joined(mut spans: Vec<Span>, gold: &Gold) -> Vec<Span> {
+    let text: Vec<char> = gold.text.chars().collect();
+    spans.sort_unstable();
+    let mut out: Vec<Span> = Vec::new();
+    for span in spans {
+        match out.last_mut() {
+            Some(last) if last[1] <= span[0] => {
+                let gap: String = text[last[1]..span[0]].iter().collect();
+                if gap.split([' ', ',']).all(|w| matches!(w, "" | "and" | "&")) {
+                    last[1] = span[1];
+                } else {
+                    out.push(span);
+                }
+            }
+            // Two parties in one phrase.
+            Some(last) => last[1] = last[1].max(span[1]),
+            None => out.push(span),
+        }
+    }
+    out
 }
 
 fn overlap(a: &Role, b: &Role) -> bool {
@@ -240,6 +270,14 @@ mod tests {
         assert_eq!(&gold.text[a..b], "port");
         assert_eq!(read(all[1].0, &all[1].1).err().unwrap(), "11: a token needs a tag after it");
         assert!(read(1, &["a B-X"]).is_err());
+    }
+
+    #[test]
+    fn who_act_together_are_one_span() {
+        let (text, tokens) = join(&["Peru", ",", "Chile", "and", "the", "Incas", "met", "us", "."]);
+        let gold = Gold { text, tokens, roles: Vec::new() };
+        assert_eq!(joined(vec![[16, 25], [0, 4], [6, 11], [30, 32]], &gold), [[0, 25], [30, 32]]);
+        assert_eq!(joined(vec![[0, 11], [0, 11]], &gold), [[0, 11]]);
     }
 
     #[test]

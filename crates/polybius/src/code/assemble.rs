@@ -183,7 +183,7 @@ fn keep_surest(parties: &Parties, relations: &mut Vec<&Relation>) {
                     let joined = |a: usize, b: usize| a == b || parties.joined(a, b);
                     // "K met A and B", read as B with K and as K with A: both are the one meeting.
                     let crossed = r.event.is_mutual() && joined(o.actor, y) && joined(x, r.actor);
-                    !crossed && !(joined(o.actor, r.actor) && joined(x, y))
+                    !(crossed || joined(o.actor, r.actor) && joined(x, y))
                 }
                 _ => false,
             }

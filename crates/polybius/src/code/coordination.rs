@@ -207,23 +207,23 @@ fn one_met_many(parties: &Parties, list: &[usize], relations: &mut Vec<Relation>
     let all = relations.clone();
     relations.retain(|r| {
         let inside = member(r.actor) && r.recipient.is_some_and(member);
-        !(r.event.is_mutual() && inside)
-            || !all.iter().any(|o| {
-                o.event == r.event
-                    && overlap(&o.trigger, &r.trigger)
-                    && o.probability > 0.5
-                    && o.recipient.is_some_and(|to| member(to) != member(o.actor))
-                    && is_whole(parties, list, &o.trigger)
-            })
+        let elsewhere = |o: &Relation| {
+            o.event == r.event
+                && overlap(&o.trigger, &r.trigger)
+                && o.probability > 0.5
+                && o.recipient.is_some_and(|to| member(to) != member(o.actor))
+                && is_whole(parties, list, &o.trigger)
+        };
+        !(r.event.is_mutual() && inside && all.iter().any(elsewhere))
     });
 }
 
 /// Members of a list don't act on each other, unless both ways.
-fn side_by_side(list: &[usize], relations: &mut Vec<Relation>) {
+fn side_by_side(list: &[usize], relations: &mut [Relation]) {
     let both = |r: &Relation, all: &[Relation]| {
         all.iter().any(|o| o.event == r.event && Some(o.actor) == r.recipient && o.recipient == Some(r.actor))
     };
-    let all = relations.clone();
+    let all = relations.to_vec();
     for r in relations.iter_mut().filter(|r| !r.event.is_mutual() && list.contains(&r.actor)) {
         if r.recipient.is_some_and(|to| list.contains(&to)) && !both(r, &all) {
             r.recipient = None;

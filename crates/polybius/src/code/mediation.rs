@@ -126,6 +126,9 @@ fn find(lower: &str) -> Option<Found> {
         let own =
             VERBS.iter().any(|v| bare.starts_with(v)) && !bare.ends_with("ion") && !bare.ends_with("or");
         let own = own && !matches!(bare, "brokers" | "brokerage" | "shuttle") || bare == "shuttles";
+        // "The broker" is a noun.
+        let noun = k > 0 && matches!(at(k - 1), "the" | "a" | "an" | "his" | "her" | "its" | "their");
+        let own = own && !noun;
         let with_noun = WITH_NOUN.iter().any(|v| bare.starts_with(v));
         if (own || with_noun) && word.len() == bare.len() {
             let reach = (k + 1..=k + REACH).take_while(|j| !at(*j).is_empty());

@@ -17,11 +17,16 @@ import markup
 
 def codes(marked):
     """(number of the sentence, letter) -> country code, from the table beside a marked file."""
+    return {at: row["code"] for at, row in coded(marked).items()}
+
+
+def coded(marked):
+    """(number of the sentence, letter) -> row of the table beside a marked file; empty if there is no table."""
     path = marked[:-len(".txt")] + ".codes.tsv"
     if not os.path.exists(path):
         return {}
     with open(path, encoding="utf-8") as f:
-        return {(int(r["sentence"]), r["letter"]): r["code"] for r in csv.DictReader(f, delimiter="\t")}
+        return {(int(r["sentence"]), r["letter"]): r for r in csv.DictReader(f, delimiter="\t")}
 
 
 def document(name, number, r, known):

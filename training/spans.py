@@ -7,7 +7,6 @@ FILE.codes.tsv beside the marked file says, for each mention, code and sector as
 Country: a mention that has none must get none; the table says IGO for all organisations of states, of which the program
 tells the United Nations (UNO) and the European Union (EUR) from the rest. Sector: of mentions that have one.
 """
-import csv
 import json
 import os
 import subprocess
@@ -21,9 +20,7 @@ FINER = {"IGO": {"IGO", "UNO", "EUR"}}
 
 def coded(marked):
     """[(number, text, published, sentence, code, sector)] of the mentions that the table beside a marked file has."""
-    with open(marked[:-len(".txt")] + ".codes.tsv", encoding="utf-8") as f:
-        known = {(int(r["sentence"]), r["letter"]): r for r in csv.DictReader(f, delimiter="\t")}
-    out = []
+    known, out = gold.coded(marked), []
     for number, r in enumerate(gold.read(marked), 1):
         for letter, (a, b) in r.mentions.items():
             if (number, letter) in known:

@@ -43,8 +43,11 @@ const MEETINGS: &[&str] = &[
 
 /// Whether a sentence without relations of the network may tell one by its nouns.
 pub fn may_add(words: &str, reading: &Reading) -> bool {
-    reading.tagged.iter().filter(|t| t.tag == Tag::Actor).count() > 1
-        && (nominal::may_add(&words.to_lowercase()) || mediation::may_add(&words.to_lowercase()))
+    if reading.tagged.iter().filter(|t| t.tag == Tag::Actor).count() < 2 {
+        return false;
+    }
+    let lower = words.to_lowercase();
+    nominal::may_add(&lower) || mediation::may_add(&lower)
 }
 
 /// The relations of a sentence, completed.

@@ -5,12 +5,12 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
-use clap::{Args, ValueEnum};
-use polybius::model::{Question, merge_to_root};
-use polybius::ontology::TYPES;
+use clap::Args;
+use polybius::model::Question;
 use polybius::{Coder, Settings};
 use serde_json::{Map, Value, json};
 
+use crate::classes::Classes;
 use crate::pairs::{self, Row};
 use crate::progress::tell;
 use crate::{Outcome, ordered};
@@ -27,7 +27,7 @@ pub struct Arguments {
     /// Write to this file instead of standard output.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Classes: PLOVER's 16 types, or the 15 roots where CONCEDE and RETREAT are YIELD.
+    /// The classes to answer in; the probability of a class is that of its types together.
     #[arg(long, value_enum, default_value = "plover")]
     classes: Classes,
     /// Folder with other weights (polybius.safetensors and tokenizer.json, as training/export.py makes them).
@@ -36,12 +36,6 @@ pub struct Arguments {
     /// Threads [default: one for each core]
     #[arg(short = 'j', long, value_name = "N")]
     threads: Option<usize>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Classes {
-    Plover,
-    Root,
 }
 
 /// Runs the command.
@@ -95,14 +89,11 @@ fn answer(coder: &Coder, rows: Vec<Row>, classes: Classes) -> Vec<(u64, Value)> 
             let value = match probabilities {
                 Err(error) => json!({"event": "", "error": error}),
                 Ok(p) => {
-                    let named: Vec<(&str, f32)> = match classes {
-                        Classes::Root => merge_to_root(&p),
-                        Classes::Plover => TYPES.iter().map(|t| t.name()).zip(p).collect(),
-                    };
-                    let best = named.iter().max_by(|a, b| a.1.total_cmp(&b.1)).map_or("", |b| b.0);
+                    let named = classes.sums(&p);
+                    let best = named[classes.best(&p).0].0;
                     let all: Map<String, Value> = named
                         .iter()
-                        .map(|(n, p)| ((*n).to_string(), json!((f64::from(*p) * 1e6).round() / 1e6)))
+                        .map(|(n, p)| ((*n).to_string(), json!((p * 1e6).round() / 1e6)))
                         .collect();
                     json!({"event": best, "probabilities": all})
                 }

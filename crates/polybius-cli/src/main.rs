@@ -5,6 +5,7 @@
 
 mod actors;
 mod add;
+mod classes;
 mod classify;
 mod code;
 mod count;

@@ -8,7 +8,7 @@ use super::tokens::Tokens;
 use super::weights::Weights;
 use super::{MAX_MENTIONS, Reading, Relation};
 use crate::error::{Error, ErrorKind};
-use crate::ontology::{AUXILIARY, EventType, TYPES};
+use crate::ontology::{AUXILIARY, TYPES};
 use crate::text::Bytes;
 
 /// Position of "no event" behind the types.
@@ -401,18 +401,4 @@ struct Details {
     contexts: Vec<&'static str>,
     auxiliary: Vec<&'static str>,
     speaker: Option<usize>,
-}
-
-/// Adds up CONCEDE and RETREAT as YIELD: names and probabilities of the 15 root classes, in the order
-/// in which the types first name them.
-pub fn merge_to_root(probabilities: &[f32; NONE]) -> Vec<(&'static str, f32)> {
-    let mut out: Vec<(&'static str, f32)> = Vec::new();
-    for (t, p) in TYPES.iter().zip(probabilities) {
-        let name = EventType::root(*t);
-        match out.iter_mut().find(|(n, _)| *n == name) {
-            Some(entry) => entry.1 += p,
-            None => out.push((name, *p)),
-        }
-    }
-    out
 }

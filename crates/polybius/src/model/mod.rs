@@ -25,7 +25,6 @@ pub use calibration::Calibration;
 pub use decode::{Tag, Tagged};
 use encoder::Encoder;
 use heads::Heads;
-pub use heads::merge_to_root;
 use tokens::{Tokenizer, Tokens};
 use weights::Weights;
 

@@ -12,6 +12,7 @@ mod outline;
 mod parties;
 mod relevance;
 mod speaker;
+mod story;
 mod surroundings;
 mod titled;
 mod when;
@@ -184,6 +185,14 @@ impl Coder {
         }
         let book = self.settings.book.as_deref();
         let actors = DocumentActors::resolve(self.tables, &mentions, draft.published, caseless, book);
+        let lines =
+            draft.sentences.iter().zip(&readings).zip(&index).map(|((s, reading), index)| story::Line {
+                segment: draft.layout.blocks[s.block].segment,
+                words: &text[s.range.clone()],
+                reading,
+                index,
+            });
+        let stories = story::Stories::new(self.tables, &actors, lines.collect());
         let offsets = Offsets::new(text);
         let quotes = quotes(draft);
         let mut out = Vec::new();
@@ -209,7 +218,8 @@ impl Coder {
             let line = dateline(draft, block);
             let (date, source) = self.dateline(draft, line);
             let sent_from = line.and_then(|l| l.place.clone()).map(|r| &text[r]);
-            let surroundings = surroundings::Surroundings::read(self.tables, &place, sent_from);
+            let story = (&stories, block.segment);
+            let surroundings = surroundings::Surroundings::read(self.tables, &place, sent_from, story);
             let times = when::Times::read(draft.published, date, &text[sentence.range.clone()], text);
             let site = assemble::Site {
                 document: draft.document,

@@ -81,14 +81,22 @@ impl Parties<'_> {
         if !self.actors.several(self.index[tagged]).is_empty() || !self.homes(tagged).is_empty() {
             return true;
         }
+        // "Two opposition leaders", "both Peruvian ministers" are of one country.
+        let known = self.known(tagged);
+        let own = !known.code.is_empty() && matches!(known.resolved_by, "table" | "title");
+        if own || !matches!(known.sector.as_str(), "" | "GOV") {
+            return false;
+        }
         let range = &self.reading.tagged[tagged].range;
         let words = self.words();
         if is_pair(&words[range.clone()]) {
             return true;
         }
         // "the two [countries]": the number may stand outside of the mention.
-        let before = words[..range.start].trim_end().rsplit(char::is_whitespace).next().unwrap_or("");
-        is_pair(&format!("{before} {}", &words[range.clone()]))
+        let mut before = words[..range.start].trim_end().rsplit(char::is_whitespace);
+        let number = before.next().unwrap_or("");
+        let the = before.next().filter(|w| w.eq_ignore_ascii_case("the")).map_or("", |_| "the ");
+        is_pair(&format!("{the}{number} {}", &words[range.clone()]))
     }
 
     /// Whether a mention is a country or capital behind "in" or the like: the place of a meeting, no party.
@@ -299,17 +307,16 @@ fn is_pair(words: &str) -> bool {
                 | "governments"
                 | "neighbours"
                 | "neighbors"
-                | "leaders"
                 | "states"
                 | "parties"
                 | "capitals"
                 | "powers"
-                | "ministers"
-                | "presidents"
                 | "rivals"
                 | "allies"
-        ) || (matches!(w, "men" | "women" | "officials" | "diplomats")
-            && (lower.starts_with("the two ") || lower.starts_with("both ")))
+        ) || (matches!(
+            w,
+            "men" | "women" | "officials" | "diplomats" | "leaders" | "ministers" | "presidents"
+        ) && (lower.starts_with("the two ") || lower.starts_with("both ")))
     })
 }
 
@@ -321,6 +328,7 @@ mod tests {
     fn pairs() {
         assert!(is_pair("the two countries") && is_pair("Both sides") && is_pair("both of the governments"));
         assert!(is_pair("the two men") && !is_pair("two men"));
+        assert!(is_pair("the two leaders") && is_pair("both foreign ministers") && !is_pair("two ministers"));
         assert!(!is_pair("two soldiers") && !is_pair("the countries") && !is_pair("both"));
     }
 }

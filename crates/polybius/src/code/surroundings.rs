@@ -1,12 +1,13 @@
 //! The country of actors whose own words leave it open, from what stands around them: "riot police" in a
 //! report from Harare are Zimbabwe's.
 //!
-//! What feeds it: a sentence's mentions and places, the dateline. What it gives: a country for common nouns
+//! What feeds it: a sentence's mentions and places, the dateline, its story. What it gives: a country for common nouns
 //! with a sector and for towns, and the speaker behind "we" and behind the "it" of "X said it had ...". What it
 //! refuses: names, pronouns without a clear antecedent, people who are by their words from elsewhere ("foreign
 //! tourists", "refugees"), and sentences that name several countries but not where the act took place.
 
 use super::parties::Parties;
+use super::story::Stories;
 use crate::model::Tag;
 use crate::places::Context;
 use crate::record::{Attribution, Entity};
@@ -25,6 +26,8 @@ pub struct Surroundings<'a> {
     towns: Vec<Option<String>>,
     /// The dateline's, for sentences that name no country.
     dateline: Option<String>,
+    /// The document's stories, and the number of this one.
+    story: (&'a Stories<'a>, usize),
 }
 
 /// What somebody makes and others are for or against.
@@ -118,11 +121,12 @@ const MADE: &[&str] = &[
 ];
 
 impl<'a> Surroundings<'a> {
-    /// Reads one sentence; `dateline`: the place that its report was sent from.
+    /// Reads one sentence; `dateline`: the place that its report was sent from; `story`: number of its story.
     pub fn read(
         tables: &'static Tables,
         parties: &'a Parties<'a>,
         dateline: Option<&str>,
+        story: (&'a Stories<'a>, usize),
     ) -> Surroundings<'a> {
         let state = |code: String| tables.is_state(&code).then_some(code);
         let mut named: Vec<String> = Vec::new();
@@ -141,7 +145,7 @@ impl<'a> Surroundings<'a> {
         let dateline = dateline.filter(|_| named.is_empty()).and_then(|d| country(tables, d)).and_then(state);
         let mut states = named.iter().filter(|c| tables.is_state(c));
         let only = states.next().filter(|_| states.next().is_none()).cloned();
-        Surroundings { tables, parties, named, only, towns, dateline }
+        Surroundings { tables, parties, named, only, towns, dateline, story }
     }
 
     /// The countries of sentence and dateline, for places.
@@ -207,16 +211,28 @@ impl<'a> Surroundings<'a> {
             let beside = self.beside(tagged);
             let place = (!place.is_empty()).then(|| place.to_string());
             // Whoever acts on a state as such is seldom its own: "the committee condemned Russia".
-            let own =
-                || self.only.clone().filter(|_| !(acting && other.iter().any(|k| self.is_bare_state(*k))));
+            let abroad = acting && other.iter().any(|k| self.is_bare_state(*k));
+            let own = || self.only.clone().filter(|_| !abroad);
             let is_local = words.clone().any(|w| w == "local");
             let local = || if acting { None } else { self.at_home(is_local, other) };
-            if let Some(code) = beside.or(place).or_else(own).or_else(local).or_else(|| self.dateline.clone())
-            {
+            let known = beside.or(place).or_else(own).or_else(local).or_else(|| self.dateline.clone());
+            if let Some(code) = known.or_else(|| self.told(&entity.entity_text, abroad)) {
                 entity.code = code;
                 entity.resolved_by = "context".into();
             }
         }
+    }
+
+    /// The state of the story, for a sentence that names none, or only such as the actor acts on (`abroad`). Not for
+    /// those of a region: "officials in Europe".
+    fn told(&self, words: &str, abroad: bool) -> Option<String> {
+        let (stories, number) = self.story;
+        let region = |p: &str| words.rsplit_once(p).and_then(|(_, name)| resolve_place(self.tables, name));
+        if [" in ", " from "].iter().any(|p| region(p).is_some()) {
+            return None;
+        }
+        let code = stories.state(number)?;
+        (self.named.is_empty() || abroad && !self.named.contains(&code)).then_some(code)
     }
 
     /// The North or the South of a country in two, where the sentence names the other half.
@@ -300,10 +316,14 @@ impl<'a> Surroundings<'a> {
         }
     }
 
-    /// Whether a mention is a state by its bare name.
+    /// Whether a mention is a state by its bare name; a town that is no capital is none.
     fn is_bare_state(&self, tagged: usize) -> bool {
         let known = self.parties.known(tagged);
-        known.resolved_by == "table" && known.name.is_empty() && matches!(known.sector.as_str(), "" | "GOV")
+        let words = &self.parties.words()[self.parties.reading.tagged[tagged].range.clone()];
+        known.resolved_by == "table"
+            && known.name.is_empty()
+            && matches!(known.sector.as_str(), "" | "GOV")
+            && self.tables.is_state_name(words)
     }
 
     /// Country of the place right behind a mention, or before it: "police in Harare", "in Harare, where police".
@@ -353,6 +373,6 @@ fn town(words: &str) -> Option<&str> {
 }
 
 /// The country of a place.
-fn country(tables: &Tables, words: &str) -> Option<String> {
+pub(super) fn country(tables: &Tables, words: &str) -> Option<String> {
     Some(resolve_place(tables, words)?.country_code).filter(|c| !c.is_empty())
 }

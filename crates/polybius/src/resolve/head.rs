@@ -15,7 +15,7 @@ use super::shape::{
     preposition, qualifies, titles_only, written,
 };
 use super::tables::{Entry, Tables};
-use super::words::{FORMER, GENERIC, MEMBERS, QUANTITY, WATERS, is_from_elsewhere};
+use super::words::{FORMER, GENERIC, MEMBERS, QUANTITY, WATERS, is_from_elsewhere, is_share};
 
 /// A phrase read by itself.
 #[derive(Clone, Debug, Default)]
@@ -329,7 +329,10 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
     }
     // "The office of fair trading" in a text without capitals.
     let noun = caseless && matches!(&out.name[..], [one] if BODIES.contains(&one.as_str()));
-    if noun || qualifies(&words, boundary, &covered, caseless) {
+    // "Thousands of teachers" at the start of a sentence.
+    let share = matches!(&out.name[..], [one] if words.len() > 2
+        && words[0].key == *one && words[1].key == "of" && is_share(one));
+    if noun || share || qualifies(&words, boundary, &covered, caseless) {
         out.name.clear();
     }
     if out.name.is_empty() && !out.organisation {
@@ -424,6 +427,17 @@ mod tests {
             ("US-backed rebels", "", "REB", ""),
             ("pro-Russian separatists", "", "REB", ""),
             ("Pakistani police", "PAK", "COP", ""),
+            ("labour unions", "", "LAB", ""),
+            ("the Labor Department", "", "GOV", ""),
+            ("the Labour Ministry", "", "GOV", ""),
+            ("the National Assembly", "", "LEG", ""),
+            ("the Labour Party", "GBR", "PTY", ""),
+            ("Chinese-language newspapers", "", "JRN", ""),
+            ("a Soviet-era minister", "", "GOV", ""),
+            ("Thousands of teachers", "", "EDU", ""),
+            ("Tens of thousands of Bolivian miners", "BOL", "LAB", ""),
+            ("Most of the Chilean reporters", "CHL", "JRN", ""),
+            ("Remnants of the army", "", "MIL", ""),
             ("the Ministry of Defence of Ukraine", "UKR", "GOV", ""),
             ("a Chilean reporter", "CHL", "JRN", ""),
             ("former Afghan president Omar Sadiq", "AFG", "ELI", "Omar Sadiq"),

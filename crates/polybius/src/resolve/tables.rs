@@ -158,6 +158,13 @@ impl Tables {
         self.get(key).iter().any(|e| !matches!(e, Entry::People { .. } | Entry::Seat { .. }))
     }
 
+    /// Whether words name a state or its capital.
+    pub(crate) fn is_state_name(&self, words: &str) -> bool {
+        let key = phrase::key(words);
+        let key = key.strip_prefix("the ").unwrap_or(&key);
+        self.get(key).iter().any(|e| matches!(e, Entry::Country { .. } | Entry::Capital { .. }))
+    }
+
     /// Whether a phrase is a title, a group or an institution that every country has.
     pub(crate) fn is_title(&self, words: &str) -> bool {
         self.get(&super::phrase::key(words)).iter().any(|e| matches!(e, Entry::Title { .. }))
@@ -211,13 +218,16 @@ impl Tables {
         let titles: HashMap<&str, &str> =
             rows(TITLES).map(|[words, _, _, office]: [_; 4]| (words, office)).collect();
         for [words, sector, kind, office] in rows(TITLES) {
-            // "US troops" is read in two, whose and what; a "labour minister" is no minister of the Labour Party.
+            // "US troops" is read in two, whose and what; a "labour minister" is no minister of the Labour Party, nor
+            // "labour unions" and "the National Assembly" parts of a party and a newspaper with an ordinary word for a name.
             let whose = words.split_once(' ').is_some_and(|(first, rest)| {
                 titles.get(rest).is_some_and(|same| {
                     t.get(first).iter().any(|e| match e {
                         Entry::Title { .. } | Entry::Seat { .. } => false,
                         Entry::People { code } => !code.is_empty(),
-                        Entry::Organisation { acronym: false, .. } => *same == office,
+                        Entry::Organisation { acronym: false, sector: body, .. } => {
+                            *same == office && (!matches!(*body, "PTY" | "JRN" | "BUS") || *body == sector)
+                        }
                         _ => true,
                     })
                 })

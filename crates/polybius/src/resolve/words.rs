@@ -58,6 +58,12 @@ pub(super) const NOT_OWN: &[&str] = &[
     "friendly",
     "hosted",
     "speaking",
+    "language",
+    "style",
+    "era",
+    "inspired",
+    "organised",
+    "organized",
     "bound",
     "issued",
     "supplied",
@@ -220,6 +226,10 @@ pub(super) const MEMBERS: &[&str] = &[
     "band",
     "faction",
     "wing",
+    "remnant",
+    "element",
+    "squad",
+    "section",
 ];
 /// Words that count others: "dozens of protesters".
 pub(super) const QUANTITY: &[&str] = &[
@@ -227,6 +237,14 @@ pub(super) const QUANTITY: &[&str] = &[
     "most", "many", "all", "one", "two", "three", "four", "five", "several", "couple", "series", "convoy",
     "column",
 ];
+/// Whether the folded word before "of" says how many or which of those behind it are meant, though it be written like a
+/// name at the start of a sentence: "Thousands of teachers", "Most of the miners".
+pub(super) fn is_share(word: &str) -> bool {
+    const SOME: &[&str] =
+        &["half", "plenty", "each", "any", "none", "part", "both", "few", "either", "neither"];
+    word.ends_with('s') || among(QUANTITY, word) || SOME.contains(&word)
+}
+
 /// Who serves or follows the one behind "to": "an aide to the Palestinian leader".
 pub(super) const SERVANTS: &[&str] = &[
     "loyal",

@@ -1,6 +1,6 @@
 //! Actors of one document: names that were introduced in full explain the short ones.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 
@@ -9,6 +9,9 @@ use super::persons::{Alone, Search, lookup};
 use super::several::several;
 use super::{Known, Tables, coreference, offices};
 use crate::registry::{Book, Told};
+
+/// Most mentions of a document in which one of a state shows that it is spoken of.
+const SHORT: usize = 6;
 
 /// A mention as the resolver needs it.
 #[derive(Clone, Debug, Default)]
@@ -75,6 +78,7 @@ impl DocumentActors {
                 *r = Reading::default();
             }
         }
+        choose_bodies(tables, mentions, &mut readings, caseless, year);
         appositions(mentions, &mut readings);
         let told = crate::registry::told(tables, mentions, &readings, caseless);
         let mut names: HashMap<String, Introduced> = HashMap::new();
@@ -116,6 +120,32 @@ impl DocumentActors {
     /// What is known of mention `k`.
     pub fn get(&self, k: usize) -> &Known {
         &self.known[k]
+    }
+}
+
+/// Of bodies that share a name, where the phrase leaves open which is meant, the one of a state that the document speaks
+/// of: the EPP in Paraguay is no European party. One mention of a state is enough in a short document only.
+fn choose_bodies(
+    tables: &Tables,
+    mentions: &[MentionText],
+    readings: &mut [Reading],
+    caseless: bool,
+    year: i16,
+) {
+    if !readings.iter().any(|r| r.guess) {
+        return;
+    }
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for r in readings.iter().filter(|r| !r.guess && tables.is_state(&r.known.code)) {
+        *counts.entry(r.known.code.as_str()).or_default() += 1;
+    }
+    let least = if mentions.len() > SHORT { 2 } else { 1 };
+    let mut states: Vec<(&str, usize)> = counts.into_iter().filter(|(_, n)| *n >= least).collect();
+    states.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    let around: Vec<String> = states.iter().map(|(code, _)| (*code).to_string()).collect();
+    let around: Vec<&str> = around.iter().map(String::as_str).collect();
+    for (m, r) in mentions.iter().zip(readings).filter(|(_, r)| r.guess) {
+        *r = head::read_among(tables, m.text, caseless, year, &around);
     }
 }
 
@@ -265,6 +295,15 @@ fn finish(tables: &Tables, r: &Reading, names: &HashMap<String, Introduced>, aro
         if !found.name.is_empty() {
             known.name = found.name;
         }
+    } else if full.len() == 1
+        && around.day.is_some()
+        && !known.office.is_empty()
+        && let Some(found) = lookup(tables, &search)
+        && (&found.code, &found.office) == (&known.code, &known.office)
+        && !found.name.is_empty()
+    {
+        // "Chinese Premier Li": who held the office that day.
+        known.name = found.name;
     }
     known
 }

@@ -5,7 +5,7 @@
 
 use super::phrase::{Word, singulars};
 use super::tables::{Entry, Tables};
-use super::words::{ALSO_WORDS, BOUNDARY, SURNAMES};
+use super::words::{ALSO_WORDS, BOUNDARY, NAME_FIRMS, PLAIN_WORDS, SURNAMES, WORD_NAMES};
 
 /// Words of a phrase that a table knows.
 pub(super) struct Match<'a> {
@@ -93,12 +93,23 @@ fn allowed(
             && entries.iter().all(|e| matches!(e, Entry::Title { kind: "person", .. }));
         return !(trade && at > 0 && words[at - 1].capital && unknown(tables, &words[at - 1].key));
     }
+    // "Rafael Pardo", "Juan Rafael Bustillo": part of a person's name.
+    if slice.len() == 1
+        && NAME_FIRMS.contains(&key)
+        && [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|k| words.get(k)).any(|w| {
+            (caseless || w.capital) && !BOUNDARY.contains(&w.key.as_str()) && unknown(tables, &w.key)
+        })
+    {
+        return false;
+    }
     if caseless {
         if key == "un" && at > 0 && words[at - 1].key == "jong" {
             return false;
         }
         let acronym_only = entries.iter().all(|e| matches!(e, Entry::Organisation { acronym: true, .. }));
-        if slice.len() == 1 && acronym_only && ALSO_WORDS.contains(&key) {
+        let bodies = entries.iter().all(|e| matches!(e, Entry::Organisation { .. }));
+        let word = ALSO_WORDS.contains(&key) && (acronym_only || tables.in_capitals(key));
+        if slice.len() == 1 && (word || bodies && WORD_NAMES.contains(&key)) {
             return false;
         }
         // "Standard reporter", "the guardian of the law": such a newspaper needs its article and nothing behind it.
@@ -111,7 +122,9 @@ fn allowed(
     }
     if entries.iter().all(|e| matches!(e, Entry::Organisation { acronym: true, .. })) {
         // "Nato" is fine, the "Un" of a Korean name is not the United Nations.
-        return slice.iter().all(|w| w.acronym || (w.capital && (w.key.len() >= 4 || slice.len() > 1)));
+        let word = slice.len() == 1 && PLAIN_WORDS.contains(&key);
+        let written = |w: &Word| w.capital && !word && (w.key.len() >= 4 || slice.len() > 1);
+        return slice.iter().all(|w| w.acronym || written(w));
     }
     // "The Hindu" is a newspaper, Hindu nationalists are not.
     if slice.len() == 1 && at + 1 < words.len() && entries.iter().all(articled) {

@@ -5,6 +5,7 @@
 
 use jiff::civil::Date;
 
+use super::nouns::is_pronoun;
 use super::tables::{Tables, rows};
 use super::{Known, phrase, spelling};
 
@@ -149,6 +150,10 @@ pub fn lookup(tables: &Tables, search: &Search) -> Option<Known> {
     }
     if rows.is_empty() {
         if name.len() == 1 {
+            // "The U." is not O Jin U, nor is "HE" in a text of capitals Liu He.
+            if key.chars().count() < 2 || is_pronoun(&key) {
+                return None;
+            }
             rows = tables.surnames.get(&key)?.clone();
             rows.retain(|k| search.may_mean(people(k)));
         } else {

@@ -261,7 +261,7 @@ impl Tables {
                         holders.push(k);
                     }
                 }
-                if let Some(family) = family_name(name) {
+                if let Some(family) = family_name(name, person.code) {
                     let holders = t.surnames.entry(family).or_default();
                     if !holders.contains(&k) {
                         holders.push(k);
@@ -307,12 +307,17 @@ impl Tables {
     }
 }
 
-/// The family name: the last word, but the first where the last is joined to the one before it in lower case
-/// ("Park Geun-hye").
-fn family_name(name: &str) -> Option<String> {
+/// The family name: the last word, but the first in China and North Korea, where the last is joined to the one before
+/// it in lower case ("Park Geun-hye"), and of three words without initials in South Korea, Taiwan and Singapore.
+fn family_name(name: &str, code: &str) -> Option<String> {
     let mut words = phrase::words(name);
     let count = words.len();
-    if count > 2 && words[count - 2].hyphen && !words[count - 1].capital {
+    let joined = count > 2 && words[count - 2].hyphen && !words[count - 1].capital;
+    let full = words.iter().all(|w| w.key.chars().count() > 1);
+    if joined
+        || (matches!(code, "CHN" | "PRK") && full)
+        || (matches!(code, "KOR" | "TWN" | "SGP") && count == 3 && full)
+    {
         words.truncate(1);
     }
     words.pop().map(|w| w.key)

@@ -289,6 +289,49 @@ pub(super) const ALSO_WORDS: &[&str] = &[
     "shape", "si", "side", "sin", "so", "sri", "star", "suna", "swift", "tac", "tak", "tap", "ten", "tip",
     "to", "uni", "unison", "uno", "up", "who", "yap",
 ];
+/// Firms and bodies that are called like persons.
+pub(super) const NAME_FIRMS: &[&str] = &[
+    "aman",
+    "antonov",
+    "bayan",
+    "dole",
+    "ford",
+    "leonardo",
+    "meta",
+    "rafael",
+    "saab",
+    "sabah",
+    "santander",
+    "svoboda",
+    "wagner",
+];
+/// Acronyms that are ordinary words, and no acronym where their first letter alone is a capital: "Plan Colombia".
+pub(super) const PLAIN_WORDS: &[&str] = &[
+    "aside", "boss", "care", "cope", "data", "disk", "fact", "fast", "fund", "goal", "link", "mend", "pace",
+    "pact", "plan", "post", "raid", "safe", "shape", "side", "star", "swift",
+];
+/// Names of bodies that are ordinary words where nothing is written with a capital: "THE ATTACK" is not Bulgaria's party.
+pub(super) const WORD_NAMES: &[&str] = &[
+    "attack",
+    "citizens",
+    "concern",
+    "dawn",
+    "diet",
+    "direction",
+    "goal",
+    "league",
+    "let",
+    "memorial",
+    "moderates",
+    "modem",
+    "punch",
+    "reliance",
+    "seals",
+    "time",
+    "total",
+    "unite",
+    "visa",
+];
 /// Before another noun they only say of what sort it is: "fellow Kenyan", "the private carrier", "veteran film star".
 pub(super) const OF_A_SORT: &[&str] = &["fellow", "veteran", "private"];
 /// Who leads or trains a team: with a land's name before it, in sport ("the Wales captain").

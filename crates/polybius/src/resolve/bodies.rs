@@ -41,6 +41,21 @@ pub(super) fn is_guess(entries: &[Entry], spoken_of: &[&str], year: i16) -> bool
     meant > 1 || meant == 0 && alive().count() > 1
 }
 
+/// Whether bodies of several countries have the name, whenever, and none of a country spoken of.
+pub(super) fn is_shared(entries: &[Entry], spoken_of: &[&str]) -> bool {
+    let mut codes = entries.iter().filter_map(|e| match e {
+        Entry::Organisation { code, .. } => Some(*code),
+        _ => None,
+    });
+    let Some(first) = codes.next().filter(|c| !spoken_of.contains(c)) else { return false };
+    let (mut other, mut meant) = (false, false);
+    codes.for_each(|c| {
+        other |= c != first;
+        meant |= spoken_of.contains(&c);
+    });
+    other && !meant
+}
+
 /// The body of the table behind a name that many countries use, where no country stands with it: name and
 /// code. Parties and camps ("Liberals", "Citizens") are too common; of bodies of several countries none is usual.
 pub(super) fn usual_body<'a>(entries: &[Entry]) -> Option<(&'a str, &'a str)> {

@@ -42,6 +42,11 @@ fn by_the_story() {
     assert_eq!(codes(story, "arrested"), (vec!["PER".into()], vec!["PER".into()]));
     assert_eq!(codes(story, "accused"), (vec!["PER".into()], vec!["CHL".into()]));
     assert_eq!(codes(story, "condemned").0, [""]);
+    let coup = "Mali's army seized the president on Monday. African leaders condemned the coup. Police arrested two ministers.";
+    assert_eq!(codes(coup, "condemned").0, [""]);
+    assert_eq!(codes(coup, "arrested"), (vec!["MLI".into()], vec!["MLI".into()]));
+    let two = "Venezuela expelled the envoy of Colombia on Monday. The two neighbours signed a pact in June.";
+    assert_eq!(codes(two, "signed").0, ["VEN", "COL"]);
     // Two states are spoken of alike: neither is meant for certain.
     let two = "Peru and Chile are at odds. Peruvian miners want work in Chile. Police arrested two smugglers on Monday.";
     assert_eq!(codes(two, "arrested").0, [""]);

@@ -83,8 +83,9 @@ impl Parties<'_> {
         }
         // "Two opposition leaders", "both Peruvian ministers" are of one country.
         let known = self.known(tagged);
-        let own = !known.code.is_empty() && matches!(known.resolved_by, "table" | "title");
-        if own || !matches!(known.sector.as_str(), "" | "GOV") {
+        let many = matches!(known.code.as_str(), "" | "EUR" | "IGO" | "UNO");
+        let own = !many && matches!(known.resolved_by, "table" | "title");
+        if own || !matches!(known.sector.as_str(), "" | "GOV" | "CVL") {
             return false;
         }
         let range = &self.reading.tagged[tagged].range;
@@ -281,13 +282,12 @@ impl Parties<'_> {
     }
 }
 
+/// Nouns of two persons, who need "the" or "both" to be two who were named before.
+const PERSONS: &[&str] = &["leaders", "ministers", "presidents", "men", "women", "officials", "diplomats"];
+
 /// Whether the two are persons and not states.
 fn is_pair_of_persons(words: &str) -> bool {
-    let last = words.rsplit(char::is_whitespace).next().unwrap_or("").to_lowercase();
-    matches!(
-        last.as_str(),
-        "leaders" | "ministers" | "presidents" | "men" | "women" | "officials" | "diplomats"
-    )
+    words.rsplit(char::is_whitespace).next().is_some_and(|w| PERSONS.contains(&w.to_lowercase().as_str()))
 }
 
 fn is_pair(words: &str) -> bool {
@@ -313,10 +313,7 @@ fn is_pair(words: &str) -> bool {
                 | "powers"
                 | "rivals"
                 | "allies"
-        ) || (matches!(
-            w,
-            "men" | "women" | "officials" | "diplomats" | "leaders" | "ministers" | "presidents"
-        ) && (lower.starts_with("the two ") || lower.starts_with("both ")))
+        ) || (PERSONS.contains(&w) && (lower.starts_with("the two ") || lower.starts_with("both ")))
     })
 }
 

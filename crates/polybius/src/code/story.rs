@@ -2,13 +2,14 @@
 //! speaks of Peru.
 //!
 //! What feeds it: the sentences of a document with their mentions. What it gives: for each story the state that at least
-//! four fifths of its actors and places with a state belong to. What it refuses: stories of two states, or of none.
+//! four fifths of its actors and places with a state belong to, or half of them if the first sentence that names a state
+//! names this one alone. What it refuses: stories of two states, or of none.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 
 use super::surroundings::country;
-use crate::model::{Reading, Tag};
+use crate::model::{Reading, Tag, Tagged};
 use crate::resolve::{DocumentActors, Tables};
 
 /// A sentence as the document has it.
@@ -44,20 +45,34 @@ impl<'a> Stories<'a> {
     }
 
     fn read(&self, segment: usize) -> Option<String> {
-        let mut states: BTreeMap<String, usize> = BTreeMap::new();
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        // The states of the first sentence that names any.
+        let mut lead: Vec<String> = Vec::new();
         for line in self.lines.iter().filter(|l| l.segment == segment) {
-            for (k, t) in line.reading.tagged.iter().enumerate() {
-                let code = match t.tag {
-                    Tag::Actor => Some(self.actors.get(line.index[k]).code.clone()),
-                    Tag::Place => country(self.tables, &line.words[t.range.clone()]),
-                    Tag::Date | Tag::Verb => None,
-                };
-                if let Some(code) = code.filter(|c| self.tables.is_state(c)) {
-                    *states.entry(code).or_default() += 1;
-                }
+            let states = self.states(line);
+            for code in &states {
+                *counts.entry(code.clone()).or_default() += 1;
+            }
+            if lead.is_empty() {
+                lead = states;
             }
         }
-        let all: usize = states.values().sum();
-        states.into_iter().find(|(_, n)| n * 5 >= all * 4).map(|(code, _)| code)
+        let all: usize = counts.values().sum();
+        let most = counts.values().max().copied().unwrap_or(0);
+        let told = |code: &str, n: usize| {
+            n * 5 >= all * 4 || n == most && n * 2 >= all && lead.iter().all(|l| l == code)
+        };
+        counts.iter().find(|(code, n)| told(code, **n)).map(|(code, _)| code.clone())
+    }
+
+    /// The states that a sentence names, each as often as it does.
+    fn states(&self, line: &Line) -> Vec<String> {
+        let code = |(k, t): (usize, &Tagged)| match t.tag {
+            Tag::Actor => Some(self.actors.get(line.index[k]).code.clone()),
+            Tag::Place => country(self.tables, &line.words[t.range.clone()]),
+            Tag::Date | Tag::Verb => None,
+        };
+        let all = line.reading.tagged.iter().enumerate().filter_map(code);
+        all.filter(|c| self.tables.is_state(c)).collect()
     }
 }

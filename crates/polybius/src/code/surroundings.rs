@@ -216,7 +216,7 @@ impl<'a> Surroundings<'a> {
             let is_local = words.clone().any(|w| w == "local");
             let local = || if acting { None } else { self.at_home(is_local, other) };
             let known = beside.or(place).or_else(own).or_else(local).or_else(|| self.dateline.clone());
-            if let Some(code) = known.or_else(|| self.told(&entity.entity_text, abroad)) {
+            if let Some(code) = known.or_else(|| self.told(tagged, abroad)) {
                 entity.code = code;
                 entity.resolved_by = "context".into();
             }
@@ -224,15 +224,19 @@ impl<'a> Surroundings<'a> {
     }
 
     /// The state of the story, for a sentence that names none, or only such as the actor acts on (`abroad`). Not for
-    /// those of a region: "officials in Europe".
-    fn told(&self, words: &str, abroad: bool) -> Option<String> {
-        let (stories, number) = self.story;
-        let region = |p: &str| words.rsplit_once(p).and_then(|(_, name)| resolve_place(self.tables, name));
-        if [" in ", " from "].iter().any(|p| region(p).is_some()) {
+    /// those of a region: "African leaders", "officials in Europe".
+    fn told(&self, tagged: usize, abroad: bool) -> Option<String> {
+        if !(self.named.is_empty() || abroad) {
             return None;
         }
-        let code = stories.state(number)?;
-        (self.named.is_empty() || abroad && !self.named.contains(&code)).then_some(code)
+        let words = &self.parties.words()[self.parties.reading.tagged[tagged].range.clone()];
+        if words.split_whitespace().any(|w| self.tables.is_of_many(w))
+            || self.place_of(tagged).is_some_and(|p| resolve_place(self.tables, p).is_some())
+        {
+            return None;
+        }
+        let (stories, number) = self.story;
+        stories.state(number).filter(|code| !self.named.contains(code))
     }
 
     /// The North or the South of a country in two, where the sentence names the other half.
@@ -316,21 +320,21 @@ impl<'a> Surroundings<'a> {
         }
     }
 
-    /// Whether a mention is a state by its bare name; a town that is no capital is none.
+    /// Whether a mention is a state by its bare name; a region or town is none.
     fn is_bare_state(&self, tagged: usize) -> bool {
         let known = self.parties.known(tagged);
         let words = &self.parties.words()[self.parties.reading.tagged[tagged].range.clone()];
         known.resolved_by == "table"
             && known.name.is_empty()
             && matches!(known.sector.as_str(), "" | "GOV")
-            && self.tables.is_state_name(words)
+            && !self.tables.is_region(words)
     }
 
     /// Country of the place right behind a mention, or before it: "police in Harare", "in Harare, where police".
     fn beside(&self, tagged: usize) -> Option<String> {
         let words = self.parties.words();
-        let tagged = &self.parties.reading.tagged[tagged].range;
-        if let Some(before) = words[..tagged.start].trim_end().strip_suffix(", where") {
+        let start = self.parties.reading.tagged[tagged].range.start;
+        if let Some(before) = words[..start].trim_end().strip_suffix(", where") {
             let all = &self.parties.reading.tagged;
             let mut ends = (0..all.len()).filter(|k| all[*k].range.end == before.len());
             let code = ends.find_map(|k| code_of(self.tables, self.parties, k));
@@ -338,20 +342,28 @@ impl<'a> Surroundings<'a> {
                 return Some(code);
             }
         }
-        let next = self
-            .parties
-            .reading
-            .tagged
-            .iter()
-            .filter(|t| matches!(t.tag, Tag::Place | Tag::Actor) && t.range.start >= tagged.end)
-            .min_by_key(|t| t.range.start)?;
-        let between = words.get(tagged.end..next.range.start)?.trim();
-        let within = &words[tagged.clone()];
+        country(self.tables, self.place_of(tagged)?).filter(|c| self.tables.is_state(c))
+    }
+
+    /// The place in or right behind a mention.
+    fn place_of(&self, tagged: usize) -> Option<&str> {
+        let words = self.parties.words();
+        let all = &self.parties.reading.tagged;
+        let range = &all[tagged].range;
+        let within = &words[range.clone()];
+        let lower = within.to_ascii_lowercase();
         let inner =
-            [" in ", " from ", " at ", " near "].iter().find_map(|p| within.rfind(p).map(|k| k + p.len()));
-        let outer = matches!(between, "in" | "of" | "from" | "near" | "at" | "outside" | "around");
-        let place = inner.map(|k| &within[k..]).or(outer.then(|| &words[next.range.clone()]))?;
-        country(self.tables, place).filter(|c| self.tables.is_state(c))
+            [" in ", " from ", " at ", " near "].iter().find_map(|p| lower.rfind(p).map(|k| k + p.len()));
+        if let Some(k) = inner {
+            return Some(&within[k..]);
+        }
+        let next = all
+            .iter()
+            .filter(|t| matches!(t.tag, Tag::Place | Tag::Actor) && t.range.start >= range.end)
+            .min_by_key(|t| t.range.start)?;
+        let between = words.get(range.end..next.range.start)?.trim().to_ascii_lowercase();
+        let outer = matches!(between.as_str(), "in" | "of" | "from" | "near" | "at" | "outside" | "around");
+        outer.then(|| &words[next.range.clone()])
     }
 }
 

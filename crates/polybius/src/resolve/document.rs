@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 
+use super::family::family;
 use super::head::{self, Reading};
 use super::persons::{Alone, Search, lookup};
 use super::several::several;
@@ -145,6 +146,12 @@ fn choose_bodies(
     let around: Vec<String> = states.iter().map(|(code, _)| (*code).to_string()).collect();
     let around: Vec<&str> = around.iter().map(String::as_str).collect();
     for (m, r) in mentions.iter().zip(readings).filter(|(_, r)| r.guess) {
+        // "Told AFP" is the agency in every country; some bodies of the world are too well known.
+        let agency = r.known.sector == "JRN" && !m.text.starts_with("the ") && !m.text.starts_with("The ");
+        let key = super::phrase::key(m.text);
+        if agency || tables.usual(key.strip_prefix("the ").unwrap_or(&key)).is_some_and(|c| c == "IGO") {
+            continue;
+        }
         *r = head::read_among(tables, m.text, caseless, year, &around);
     }
 }
@@ -181,17 +188,25 @@ fn appositions(mentions: &[MentionText], readings: &mut [Reading]) {
     }
 }
 
-/// Remembers a person under the surname, if this mention tells more than the ones before.
+/// Remembers a person under the family name and the last word, if this mention tells more than the ones before.
 fn introduce(names: &mut HashMap<String, Introduced>, r: &Reading) {
-    let Some(surname) = r.name.last() else { return };
-    if r.organisation {
+    if r.organisation || r.name.is_empty() {
         return;
     }
+    let words: Vec<&str> = r.name.iter().map(String::as_str).collect();
+    let (first, last) = (family(&words, &r.known.code), words.len() - 1);
+    introduce_as(names, r, words[first]);
+    if first != last {
+        introduce_as(names, r, words[last]);
+    }
+}
+
+fn introduce_as(names: &mut HashMap<String, Introduced>, r: &Reading, surname: &str) {
     if names.get(surname).is_some_and(|held| !held.may_be(&r.name)) {
         return;
     }
     let held =
-        names.entry(surname.clone()).or_insert_with(|| Introduced { known: Known::default(), words: 0 });
+        names.entry(surname.to_string()).or_insert_with(|| Introduced { known: Known::default(), words: 0 });
     if r.name.len() > held.words {
         held.words = r.name.len();
         held.known.name = r.name_text.clone();

@@ -337,7 +337,7 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
     let noun = caseless && matches!(&out.name[..], [one] if BODIES.contains(&one.as_str()));
     // "Thousands of teachers" at the start of a sentence.
     let share = matches!(&out.name[..], [one] if words.len() > 2
-        && words[0].key == *one && words[1].key == "of" && is_share(one));
+        && words[0].key == *one && words[1].key == "of" && is_share(one) && !tables.surnames.contains_key(one));
     if noun || share || qualifies(&words, boundary, &covered, caseless) {
         out.name.clear();
     }

@@ -5,7 +5,9 @@
 
 use super::phrase::{Word, singulars};
 use super::tables::{Entry, Tables};
-use super::words::{ALSO_WORDS, BOUNDARY, NAME_FIRMS, PLAIN_WORDS, SURNAMES, WORD_NAMES};
+use super::words::{
+    ALSO_WORDS, BOUNDARY, FAMILY_NAME_FIRMS, FIRST_NAME_FIRMS, PLAIN_WORDS, SURNAMES, WORD_NAMES,
+};
 
 /// Words of a phrase that a table knows.
 pub(super) struct Match<'a> {
@@ -93,12 +95,18 @@ fn allowed(
             && entries.iter().all(|e| matches!(e, Entry::Title { kind: "person", .. }));
         return !(trade && at > 0 && words[at - 1].capital && unknown(tables, &words[at - 1].key));
     }
-    // "Rafael Pardo", "Juan Rafael Bustillo": part of a person's name.
-    if slice.len() == 1
-        && NAME_FIRMS.contains(&key)
-        && [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|k| words.get(k)).any(|w| {
-            (caseless || w.capital) && !BOUNDARY.contains(&w.key.as_str()) && unknown(tables, &w.key)
+    // "Rafael Pardo", "Juan Rafael Bustillo", "Harrison Ford": part of a person's name.
+    let name = |k: usize| {
+        words.get(k).is_some_and(|w| {
+            (caseless || w.capital)
+                && !(k < at && (w.possessive || w.comma))
+                && !BOUNDARY.contains(&w.key.as_str())
+                && unknown(tables, &w.key)
+                && !tables.is_thing(&w.key, !caseless)
         })
+    };
+    let (first, family) = (FIRST_NAME_FIRMS.contains(&key), FAMILY_NAME_FIRMS.contains(&key));
+    if slice.len() == 1 && ((first || family) && at.checked_sub(1).is_some_and(name) || first && name(at + 1))
     {
         return false;
     }

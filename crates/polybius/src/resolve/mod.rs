@@ -8,6 +8,7 @@ mod bodies;
 mod codes;
 mod coreference;
 mod document;
+mod family;
 mod head;
 mod kinds;
 mod matches;

@@ -157,13 +157,16 @@ pub fn lookup(tables: &Tables, search: &Search) -> Option<Known> {
             rows = tables.surnames.get(&key)?.clone();
             rows.retain(|k| search.may_mean(people(k)));
         } else {
-            // "Bashar Hafez al-Assad": a person with all of these words, if the country is right.
-            rows = tables.surnames.get(&name[name.len() - 1])?.clone();
-            rows.retain(|k| {
+            // "Bashar Hafez al-Assad", "laureate Liu Xiaobo": a person with all of these words, if the country is right.
+            let full = |k: &usize| {
                 let full = phrase::key(people(k).name);
                 let same = |w: &str| name.iter().any(|n| n == w);
                 full.split(' ').all(same) && (listed(k) || name.len() > 2)
-            });
+            };
+            let named = name.iter().rev().filter_map(|w| tables.surnames.get(w));
+            rows = named
+                .map(|all| all.iter().copied().filter(full).collect::<Vec<_>>())
+                .find(|r| !r.is_empty())?;
         }
     }
     narrow(&mut rows, listed);

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
+use super::family::family;
 use super::persons::{Person, read_persons};
 use super::{phrase, spelling};
 
@@ -158,11 +159,16 @@ impl Tables {
         self.get(key).iter().any(|e| !matches!(e, Entry::People { .. } | Entry::Seat { .. }))
     }
 
-    /// Whether words name a state or its capital.
-    pub(crate) fn is_state_name(&self, words: &str) -> bool {
+    /// Whether words name a region, town or people and nothing else.
+    pub(crate) fn is_region(&self, words: &str) -> bool {
         let key = phrase::key(words);
-        let key = key.strip_prefix("the ").unwrap_or(&key);
-        self.get(key).iter().any(|e| matches!(e, Entry::Country { .. } | Entry::Capital { .. }))
+        let entries = self.get(key.strip_prefix("the ").unwrap_or(&key));
+        !entries.is_empty() && entries.iter().all(|e| matches!(e, Entry::People { .. }))
+    }
+
+    /// Whether a word says that people are of more than one country: "African leaders".
+    pub(crate) fn is_of_many(&self, word: &str) -> bool {
+        self.get(&phrase::key(word)).iter().any(|e| matches!(e, Entry::People { code } if code.is_empty()))
     }
 
     /// Whether a phrase is a title, a group or an institution that every country has.
@@ -307,20 +313,14 @@ impl Tables {
     }
 }
 
-/// The family name: the last word, but the first in China and North Korea, where the last is joined to the one before
-/// it in lower case ("Park Geun-hye"), and of three words without initials in South Korea, Taiwan and Singapore.
+/// The family name: also the first word where the last is joined to the one before it in lower case ("Park Geun-hye").
 fn family_name(name: &str, code: &str) -> Option<String> {
-    let mut words = phrase::words(name);
+    let words = phrase::words(name);
     let count = words.len();
     let joined = count > 2 && words[count - 2].hyphen && !words[count - 1].capital;
-    let full = words.iter().all(|w| w.key.chars().count() > 1);
-    if joined
-        || (matches!(code, "CHN" | "PRK") && full)
-        || (matches!(code, "KOR" | "TWN" | "SGP") && count == 3 && full)
-    {
-        words.truncate(1);
-    }
-    words.pop().map(|w| w.key)
+    let keys: Vec<&str> = words.iter().map(|w| w.key.as_str()).collect();
+    let at = if joined { 0 } else { family(&keys, code) };
+    keys.get(at).map(|w| (*w).to_string())
 }
 
 /// Rows of a table as `N` columns; missing ones are empty. The header and comments are left out.

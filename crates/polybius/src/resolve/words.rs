@@ -289,27 +289,13 @@ pub(super) const ALSO_WORDS: &[&str] = &[
     "shape", "si", "side", "sin", "so", "sri", "star", "suna", "swift", "tac", "tak", "tap", "ten", "tip",
     "to", "uni", "unison", "uno", "up", "who", "yap",
 ];
-/// Firms and bodies that are called like persons.
-pub(super) const NAME_FIRMS: &[&str] = &[
-    "aman",
-    "antonov",
-    "bayan",
-    "dole",
-    "ford",
-    "leonardo",
-    "meta",
-    "rafael",
-    "saab",
-    "sabah",
-    "santander",
-    "svoboda",
-    "wagner",
-];
+/// Firms whose name is a first name too.
+pub(super) const FIRST_NAME_FIRMS: &[&str] = &["leonardo", "rafael"];
+/// Firms and bodies whose name is a family name too.
+pub(super) const FAMILY_NAME_FIRMS: &[&str] =
+    &["antonov", "dole", "ford", "meta", "saab", "sabah", "santander", "svoboda", "wagner"];
 /// Acronyms that are ordinary words, and no acronym where their first letter alone is a capital: "Plan Colombia".
-pub(super) const PLAIN_WORDS: &[&str] = &[
-    "aside", "boss", "care", "cope", "data", "disk", "fact", "fast", "fund", "goal", "link", "mend", "pace",
-    "pact", "plan", "post", "raid", "safe", "shape", "side", "star", "swift",
-];
+pub(super) const PLAIN_WORDS: &[&str] = &["care", "disk", "fact", "plan", "raid", "shape"];
 /// Names of bodies that are ordinary words where nothing is written with a capital: "THE ATTACK" is not Bulgaria's party.
 pub(super) const WORD_NAMES: &[&str] = &[
     "attack",

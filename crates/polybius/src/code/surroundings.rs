@@ -12,7 +12,7 @@ use crate::model::Tag;
 use crate::places::Context;
 use crate::record::{Attribution, Entity};
 use crate::resolve::phrase::fold;
-use crate::resolve::{Known, Tables, is_diplomat, is_from_elsewhere, resolve_place};
+use crate::resolve::{Known, Tables, is_diplomat, is_from_elsewhere, is_of_many, resolve_place};
 
 /// What a document and a sentence say about the country that they tell of.
 pub struct Surroundings<'a> {
@@ -230,7 +230,7 @@ impl<'a> Surroundings<'a> {
             return None;
         }
         let words = &self.parties.words()[self.parties.reading.tagged[tagged].range.clone()];
-        if words.split_whitespace().any(|w| self.tables.is_of_many(w))
+        if fold(words).split_whitespace().any(is_of_many)
             || self.place_of(tagged).is_some_and(|p| resolve_place(self.tables, p).is_some())
         {
             return None;

@@ -166,11 +166,6 @@ impl Tables {
         !entries.is_empty() && entries.iter().all(|e| matches!(e, Entry::People { .. }))
     }
 
-    /// Whether a word says that people are of more than one country: "African leaders".
-    pub(crate) fn is_of_many(&self, word: &str) -> bool {
-        self.get(&phrase::key(word)).iter().any(|e| matches!(e, Entry::People { code } if code.is_empty()))
-    }
-
     /// Whether a phrase is a title, a group or an institution that every country has.
     pub(crate) fn is_title(&self, words: &str) -> bool {
         self.get(&super::phrase::key(words)).iter().any(|e| matches!(e, Entry::Title { .. }))

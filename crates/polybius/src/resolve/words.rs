@@ -190,6 +190,27 @@ pub(crate) fn is_from_elsewhere(folded: &str) -> bool {
     among(FROM_ELSEWHERE, folded) || is_diplomat(folded)
 }
 
+/// Whether a folded word says that people are of a continent or the like, not of a state: "African leaders".
+pub(crate) fn is_of_many(folded: &str) -> bool {
+    const PARTS: &[&str] = &[
+        "african",
+        "arab",
+        "asian",
+        "balkan",
+        "baltic",
+        "caribbean",
+        "european",
+        "gulf",
+        "latin",
+        "nordic",
+        "pacific",
+        "regional",
+        "scandinavian",
+        "western",
+    ];
+    PARTS.contains(&folded)
+}
+
 /// Whether a folded word names what one state keeps in another.
 pub(crate) fn is_diplomat(folded: &str) -> bool {
     among(DIPLOMATS, folded)

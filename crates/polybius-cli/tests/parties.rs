@@ -7,7 +7,7 @@ use common::{Wanted, check, lines, polybius};
 #[test]
 fn all_of_a_list_and_nobody_else() {
     let none: &[&str] = &[];
-    let rows: [(&str, &str, &[&str], &[&str]); 16] = [
+    let rows: [(&str, &str, &[&str], &[&str]); 17] = [
         // What one of a list does, all do.
         (
             "Hungary won a $25 billion loan from the IMF, the European Union and the World Bank on Wednesday.",
@@ -38,6 +38,13 @@ fn all_of_a_list_and_nobody_else() {
             "REQUEST",
             &["UNO", "EUR", "IGO"],
             &["ISR", "PSE"],
+        ),
+        // A body of no state on a matter of rights.
+        (
+            "Amnesty International called for the release of 30 prisoners in Eritrea.",
+            "REQUEST",
+            &["NGO"],
+            &["ERI"],
         ),
         // Two clauses are no list.
         (

@@ -8,6 +8,18 @@ use serde_json::Value;
 
 const NONE: &[&str] = &[];
 
+/// The README shows what the program prints. The command that makes its table: `polybius code examples/stitched.txt --format
+/// table`, four spaces before each line.
+#[test]
+fn the_readme_shows_what_comes_out() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let path = root().join("examples/stitched.txt");
+    let output = polybius(&["code", path.to_str().unwrap(), "--format", "table"], b"");
+    let table: String =
+        String::from_utf8(output.stdout).unwrap().lines().map(|l| format!("    {l}\n")).collect();
+    assert!(readme.contains(&table), "the README has another table than:\n{table}");
+}
+
 /// Our own article, as hard as the seed: stitched, with a second dateline, opinion, teaser and sport.
 #[test]
 fn the_example_article() {

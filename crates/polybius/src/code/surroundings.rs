@@ -211,7 +211,7 @@ impl<'a> Surroundings<'a> {
             let beside = self.beside(tagged);
             let place = (!place.is_empty()).then(|| place.to_string());
             // Whoever acts on a state as such is seldom its own: "the committee condemned Russia".
-            let abroad = acting && other.iter().any(|k| self.is_bare_state(*k));
+            let abroad = acting && other.iter().any(|k| self.is_bare_state(*k)) || self.is_foreign(other);
             let own = || self.only.clone().filter(|_| !abroad);
             let is_local = words.clone().any(|w| w == "local");
             let local = || if acting { None } else { self.at_home(is_local, other) };
@@ -221,6 +221,15 @@ impl<'a> Surroundings<'a> {
                 entity.resolved_by = "context".into();
             }
         }
+    }
+
+    /// Whether the only state of the sentence is that of the event's other side, and the story tells of another: soldiers who
+    /// arrest a British colonel in a report on Papua New Guinea.
+    fn is_foreign(&self, other: &[usize]) -> bool {
+        let (stories, number) = self.story;
+        let Some(only) = &self.only else { return false };
+        other.iter().any(|k| self.parties.known(*k).code == *only)
+            && stories.state(number).is_some_and(|s| s != *only)
     }
 
     /// The state of the story, for a sentence that names none, or only such as the actor acts on (`abroad`). Not for

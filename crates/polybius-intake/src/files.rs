@@ -164,10 +164,13 @@ impl Iterator for Reader {
 }
 
 /// A document without control characters (each becomes a space, so that offsets stay) and with its language, or its
-/// refusal if its text is full of them.
+/// refusal if its text is full of them or has nothing else but white space.
 pub fn clean(mut document: Document, file: &str) -> Item {
     let wrong = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{85}');
     let count = document.text.chars().filter(|c| wrong(*c)).count();
+    if count > 0 && document.text.chars().all(|c| c.is_whitespace() || wrong(c)) {
+        return refused(file, None, Reason::OnlyControls { document: document.id });
+    }
     if count * 20 > document.text.len() {
         return refused(file, None, Reason::Controls { document: document.id });
     }
@@ -226,6 +229,9 @@ mod tests {
         assert_eq!(read("a.txt", b" \n"), ["a.txt: is empty"]);
         assert_eq!(read("a.txt", b"ab\0c"), ["a.txt: is binary, not text"]);
         assert_eq!(read("a.txt", b"caf\xe9"), ["text café"]);
+        // Found by fuzzing: white space, once the control character is gone.
+        let rows = [&[b'\n'; 30][..], b"\x1a"].concat();
+        assert!(read("a.txt", &rows)[0].ends_with("has no text but control characters"));
         assert_eq!(read("a.txt", &[b'a'; 1001]), ["a.txt: is longer than 1000 bytes"]);
         assert_eq!(read("noname", b"Envoys met."), ["text Envoys met."]);
         assert_eq!(read("noname", b"{\"text\": \"Envoys met.\"}"), ["text Envoys met."]);

@@ -69,6 +69,12 @@ pub enum Reason {
         /// Its id.
         document: String,
     },
+    /// A document whose text is control characters and white space.
+    #[error("document {document}: has no text but control characters")]
+    OnlyControls {
+        /// Its id.
+        document: String,
+    },
     /// The record is longer than the limit.
     #[error("is longer than {limit} bytes")]
     TooLong {

@@ -168,11 +168,11 @@ impl Iterator for Reader {
 pub fn clean(mut document: Document, file: &str) -> Item {
     let wrong = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{85}');
     let count = document.text.chars().filter(|c| wrong(*c)).count();
-    if count > 0 && document.text.chars().all(|c| c.is_whitespace() || wrong(c)) {
-        return refused(file, None, Reason::OnlyControls { document: document.id });
-    }
     if count * 20 > document.text.len() {
         return refused(file, None, Reason::Controls { document: document.id });
+    }
+    if count > 0 && document.text.chars().all(|c| c.is_whitespace() || wrong(c)) {
+        return refused(file, None, Reason::OnlyControls { document: document.id });
     }
     let Document { id, text, title, published, url, publisher, author, language } = &mut document;
     for field in [id, text, title, published, url, publisher, author, language] {

@@ -8,8 +8,8 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 
-use super::surroundings::country;
-use crate::model::{Reading, Tag, Tagged};
+use super::surroundings::code_named;
+use crate::model::{Reading, Tagged};
 use crate::resolve::{DocumentActors, Tables};
 
 /// A sentence as the document has it.
@@ -67,10 +67,8 @@ impl<'a> Stories<'a> {
 
     /// The states that a sentence names, each as often as it does.
     fn states(&self, line: &Line) -> Vec<String> {
-        let code = |(k, t): (usize, &Tagged)| match t.tag {
-            Tag::Actor => Some(self.actors.get(line.index[k]).code.clone()),
-            Tag::Place => country(self.tables, &line.words[t.range.clone()]),
-            Tag::Date | Tag::Verb => None,
+        let code = |(k, t): (usize, &Tagged)| {
+            code_named(self.tables, t, line.words, || &self.actors.get(line.index[k]).code)
         };
         let all = line.reading.tagged.iter().enumerate().filter_map(code);
         all.filter(|c| self.tables.is_state(c)).collect()

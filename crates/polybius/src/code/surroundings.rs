@@ -8,7 +8,7 @@
 
 use super::parties::Parties;
 use super::story::Stories;
-use crate::model::Tag;
+use crate::model::{Tag, Tagged};
 use crate::places::Context;
 use crate::record::{Attribution, Entity};
 use crate::resolve::phrase::fold;
@@ -379,9 +379,19 @@ impl<'a> Surroundings<'a> {
 /// The country or union of states that a tagged actor or place names.
 fn code_of(tables: &Tables, parties: &Parties, tagged: usize) -> Option<String> {
     let t = &parties.reading.tagged[tagged];
+    code_named(tables, t, parties.words(), || &parties.known(tagged).code)
+}
+
+/// The same of a sentence's words; `known`: the code of the mention, if it is an actor.
+pub(super) fn code_named<'a>(
+    tables: &Tables,
+    t: &Tagged,
+    words: &str,
+    known: impl FnOnce() -> &'a str,
+) -> Option<String> {
     match t.tag {
-        Tag::Actor => Some(parties.known(tagged).code.clone()).filter(|c| !c.is_empty()),
-        Tag::Place => country(tables, &parties.words()[t.range.clone()]),
+        Tag::Actor => Some(known().to_string()).filter(|c| !c.is_empty()),
+        Tag::Place => country(tables, &words[t.range.clone()]),
         Tag::Date | Tag::Verb => None,
     }
 }
@@ -394,6 +404,6 @@ fn town(words: &str) -> Option<&str> {
 }
 
 /// The country of a place.
-pub(super) fn country(tables: &Tables, words: &str) -> Option<String> {
+fn country(tables: &Tables, words: &str) -> Option<String> {
     Some(resolve_place(tables, words)?.country_code).filter(|c| !c.is_empty())
 }

@@ -43,17 +43,12 @@ pub(super) fn is_guess(entries: &[Entry], spoken_of: &[&str], year: i16) -> bool
 
 /// Whether bodies of several countries have the name, whenever, and none of a country spoken of.
 pub(super) fn is_shared(entries: &[Entry], spoken_of: &[&str]) -> bool {
-    let mut codes = entries.iter().filter_map(|e| match e {
+    let bodies = entries.iter().filter_map(|e| match e {
         Entry::Organisation { code, .. } => Some(*code),
         _ => None,
     });
-    let Some(first) = codes.next().filter(|c| !spoken_of.contains(c)) else { return false };
-    let (mut other, mut meant) = (false, false);
-    codes.for_each(|c| {
-        other |= c != first;
-        meant |= spoken_of.contains(&c);
-    });
-    other && !meant
+    let codes: Vec<&str> = bodies.collect();
+    codes.iter().any(|c| *c != codes[0]) && !codes.iter().any(|c| spoken_of.contains(c))
 }
 
 /// The body of the table behind a name that many countries use, where no country stands with it: name and

@@ -5,7 +5,7 @@
 //! said", A and B met. What it refuses: subjects that are not joined by "and", and parties that nobody knows.
 
 use super::parties::Parties;
-use super::{coordination, mediation, nominal};
+use super::{apposition, coordination, mediation, nominal};
 use crate::model::{Reading, Relation, Tag};
 use crate::ontology::EventType;
 use crate::text::{Bytes, gap, overlap};
@@ -53,6 +53,7 @@ pub fn may_add(words: &str, reading: &Reading) -> bool {
 /// The relations of a sentence, completed.
 pub fn relations(parties: &Parties) -> Vec<Relation> {
     let mut out = parties.reading.relations.clone();
+    apposition::merge(parties, &mut out);
     let lower = parties.words().to_lowercase();
     let each = EACH_OTHER.iter().any(|w| stands_in(&lower, w));
     if each {
@@ -68,6 +69,8 @@ pub fn relations(parties: &Parties) -> Vec<Relation> {
     conditions(parties, &mut out);
     calls(&lower, &mut out);
     waters(parties, &mut out);
+    // Lists may have brought some of them back.
+    apposition::merge(parties, &mut out);
     out
 }
 
@@ -94,6 +97,35 @@ fn is_mere_warning(parties: &Parties, r: &Relation) -> bool {
 
 /// Storms, diseases and airliners kill, but nobody acts by them.
 fn is_calamity(parties: &Parties, actor: usize) -> bool {
+    const ARMS: &[&str] = &[
+        "artillery",
+        "gun",
+        "guns",
+        "machine",
+        "mortar",
+        "mortars",
+        "rocket",
+        "rockets",
+        "shell",
+        "rifle",
+        "sniper",
+        "small",
+        "tank",
+        "tanks",
+        "automatic",
+        "aircraft",
+        "missile",
+        "enemy",
+        "hostile",
+        "friendly",
+        "government",
+        "rebel",
+        "insurgent",
+        "militia",
+        "army",
+        "police",
+        "naval",
+    ];
     const CALAMITIES: &[&str] = &[
         "typhoon",
         "hurricane",
@@ -142,8 +174,12 @@ fn is_calamity(parties: &Parties, actor: usize) -> bool {
         words.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).filter(|w| !w.is_empty());
     let first = lower.next().unwrap_or_default();
     let last = lower.next_back().unwrap_or_else(|| first.clone());
+    // "Israeli fire", "artillery fire" is shot by somebody.
+    let shot = last == "fire"
+        && (!parties.known(actor).code.is_empty()
+            || words.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|w| ARMS.contains(&w)));
     // "Typhoon Haiyan" begins with it, "a passing train" ends with it; "fire chief" does neither.
-    CALAMITIES.contains(&last.as_str())
+    CALAMITIES.contains(&last.as_str()) && !shot
         || matches!(first.as_str(), "typhoon" | "hurricane" | "cyclone" | "storm")
             && parties.known(actor).code.is_empty()
 }

@@ -3,6 +3,7 @@
 //! What feeds it: [`Document`]s. What it gives: the events of each, in the order of the text. What it
 //! refuses: nothing. A document without sentences has no events.
 
+mod apposition;
 mod assemble;
 mod coordination;
 mod grammar;

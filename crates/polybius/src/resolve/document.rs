@@ -7,8 +7,8 @@ use jiff::civil::Date;
 use super::family::family;
 use super::head::{self, Reading};
 use super::persons::{Alone, Search, lookup};
-use super::several::several;
-use super::{Known, Tables, coreference, offices};
+use super::several::{several, share_noun};
+use super::{Known, Tables, apposition, coreference, offices};
 use crate::registry::{Book, Told};
 
 /// Most mentions of a document in which one of a state shows that it is spoken of.
@@ -40,6 +40,8 @@ pub struct DocumentActors {
     told: Vec<Told>,
     /// Of mentions that name several parties at once, each of them.
     several: HashMap<usize, Vec<Known>>,
+    /// Whether each mention stands for the same party as the one before it.
+    same: Vec<bool>,
 }
 
 /// What a surname stands for in this document.
@@ -80,7 +82,8 @@ impl DocumentActors {
             }
         }
         choose_bodies(tables, mentions, &mut readings, caseless, year);
-        appositions(mentions, &mut readings);
+        let plain = readings.clone();
+        apposition::explain(mentions, &mut readings);
         let told = crate::registry::told(tables, mentions, &readings, caseless);
         let mut names: HashMap<String, Introduced> = HashMap::new();
         for r in &readings {
@@ -103,9 +106,12 @@ impl DocumentActors {
         offices::complete_all(tables, &readings, &mut known, day);
         coreference::resolve(tables, mentions, &readings, &mut known);
         super::usual::complete(mentions, &readings, &mut known);
+        let same = apposition::same_party(tables, mentions, &plain, &known);
+        apposition::complete(&same, &mut known);
+        share_noun(tables, mentions, &plain, &mut known);
         let several = mentions.iter().enumerate().map(|(k, m)| (k, several(tables, m.text, caseless, year)));
         let several = several.filter(|(_, all)| !all.is_empty()).collect();
-        DocumentActors { known, told, several }
+        DocumentActors { known, told, several, same }
     }
 
     /// What this document tells of persons' offices, for a registry.
@@ -116,6 +122,11 @@ impl DocumentActors {
     /// The parties that mention `k` names, if it names several: "Israeli and Palestinian negotiators".
     pub fn several(&self, k: usize) -> &[Known] {
         self.several.get(&k).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether mention `k` stands for the same party as the one before it: "[Ana Paz], [the Bolivian envoy],".
+    pub fn is_apposition(&self, k: usize) -> bool {
+        self.same.get(k).copied().unwrap_or(false)
     }
 
     /// What is known of mention `k`.
@@ -163,29 +174,6 @@ fn namesakes(tables: &Tables, surname: &str, spoken_of: &[&str], caseless: bool)
     let spoken = rows.filter(|p| caseless || spoken_of.contains(&p.code));
     let names = spoken.flat_map(|p| std::iter::once(p.name).chain(p.aliases.split('|')));
     names.filter(|n| !n.is_empty()).map(super::phrase::key).collect()
-}
-
-/// A name and its apposition explain each other: "[Ana Paz], [the Bolivian envoy]," and the reverse.
-fn appositions(mentions: &[MentionText], readings: &mut [Reading]) {
-    for k in 1..mentions.len() {
-        let same = mentions[k].sentence == mentions[k - 1].sentence;
-        if !(same && mentions[k].gap.is_some_and(|g| g.trim() == ",")) {
-            continue;
-        }
-        let (left, right) = readings.split_at_mut(k);
-        let (a, b) = (&mut left[k - 1], &mut right[0]);
-        let named = |r: &Reading| !r.name.is_empty() && r.known.is_empty();
-        let role = |r: &Reading| r.titled && r.name.is_empty() && !r.known.is_empty();
-        if named(a) && role(b) {
-            a.known = Known { resolved_by: "apposition", ..b.known.clone() };
-            b.name = a.name.clone();
-            b.name_text = a.name_text.clone();
-        } else if role(a) && named(b) {
-            b.known = Known { resolved_by: "apposition", ..a.known.clone() };
-            a.name = b.name.clone();
-            a.name_text = b.name_text.clone();
-        }
-    }
 }
 
 /// Remembers a person under the family name and the last word, if this mention tells more than the ones before.

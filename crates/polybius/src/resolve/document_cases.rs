@@ -204,3 +204,13 @@ fn surnames_without_their_country_around() {
     let list = [MentionText { text: "blair", ..MentionText::default() }];
     assert_eq!(DocumentActors::resolve(Tables::embedded(), &list, None, true, None).get(0).code, "");
 }
+
+#[test]
+fn adjectives_share_the_noun_behind() {
+    let all = resolve("[Armenian] and [Azerbaijani forces] clashed.");
+    assert_eq!((all[0].code.as_str(), all[0].sector.as_str()), ("ARM", "MIL"));
+    let all = resolve("[Russian], [Chinese] and [Indian commanders] met.");
+    assert!(all.iter().all(|k| k.sector == "MIL"), "{all:?}");
+    let all = resolve("[Iran] and [Iraqi forces] clashed.");
+    assert_eq!(all[0].sector, "");
+}

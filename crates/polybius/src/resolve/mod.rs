@@ -4,6 +4,7 @@
 //! part of [`crate::record::Entity`]. What it refuses: to guess. A phrase that the tables and the
 //! document do not explain keeps empty fields.
 
+mod apposition;
 mod bodies;
 mod codes;
 mod coreference;

@@ -5,10 +5,15 @@
 //! an "and" in them ("Bosnia and Herzegovina"), lists in which anything but the last part is more than a state.
 
 use super::head::{self, Reading};
-use super::{Known, Tables};
+use super::tables::Entry;
+use super::{Known, MentionText, Tables, phrase};
 
 /// The parties that a phrase lists, two or more of different countries; empty if it names one.
 pub(super) fn several(tables: &Tables, text: &str, caseless: bool, year: i16) -> Vec<Known> {
+    if is_both_koreas(text) {
+        let state = |code: &str| Known { code: code.into(), resolved_by: "table", ..Known::default() };
+        return vec![state("PRK"), state("KOR")];
+    }
     if !text.contains(" and ") && !text.contains(", ") {
         return Vec::new();
     }
@@ -20,6 +25,57 @@ pub(super) fn several(tables: &Tables, text: &str, caseless: bool, year: i16) ->
     let found = officials_of(text, &read).or_else(|| by_nationality(text, &read)).unwrap_or_default();
     let different = (1..found.len()).all(|k| found[..k].iter().all(|f| f.code != found[k].code));
     if found.len() > 1 && different { found } else { Vec::new() }
+}
+
+/// Whether a phrase means the two Korean states.
+fn is_both_koreas(text: &str) -> bool {
+    let Some(before) = text.strip_suffix("Koreas") else { return false };
+    let plain = ["the", "two", "both", "rival", "divided"];
+    before.split_whitespace().all(|w| plain.contains(&w.to_lowercase().as_str()))
+}
+
+/// Of "[Armenian] and [Azerbaijani forces]" the first are forces too: gives such mentions the sector of the noun.
+pub(super) fn share_noun(
+    tables: &Tables,
+    mentions: &[MentionText],
+    readings: &[Reading],
+    known: &mut [Known],
+) {
+    let mut shares = false;
+    for k in (1..mentions.len()).rev() {
+        let (a, b) = (k - 1, k);
+        let listed = mentions[a].sentence == mentions[b].sentence
+            && mentions[b].gap.is_some_and(|g| matches!(g.trim(), "and" | "or" | "," | ", and"));
+        let noun = readings[b].titled
+            && readings[b].name.is_empty()
+            && !readings[b].known.code.is_empty()
+            && !readings[b].bare_country
+            && !readings[b].organisation;
+        // The last of a list is joined by "and"; those before it by commas.
+        let last = noun && mentions[b].gap.is_some_and(|g| g.trim() != ",");
+        shares = listed
+            && (last || shares)
+            && !known[b].sector.is_empty()
+            && known[a].sector.is_empty()
+            && is_adjective(tables, mentions[a].text);
+        if shares {
+            let (left, right) = known.split_at_mut(b);
+            left[a].sector.clone_from(&right[0].sector);
+            left[a].other_sectors.clone_from(&right[0].other_sectors);
+        }
+    }
+}
+
+/// Whether a phrase is a country's adjective alone, with an article at the most.
+fn is_adjective(tables: &Tables, text: &str) -> bool {
+    let key = phrase::key(text);
+    let key = ["the ", "both "].iter().find_map(|a| key.strip_prefix(a)).unwrap_or(&key);
+    let country = |e: &Entry| match e {
+        Entry::Country { name, .. } => Some(*name),
+        _ => None,
+    };
+    let mut found = tables.get(key).iter().filter_map(country).peekable();
+    found.peek().is_some() && found.all(|name| !name)
 }
 
 /// "The presidents of Estonia, Latvia and Lithuania", "soldiers from Chad and Niger": those of each.

@@ -1,0 +1,182 @@
+//! Names and what stands beside them for the same party: "[Ana Paz], [the Bolivian envoy],".
+//!
+//! What feeds it: the mentions of a document with their readings. What it gives: readings that explain each other, and
+//! which mention says again whom the one before it names. What it refuses: lists ("[Lavrov], [the mayor] and [his
+//! wife]"), and two whose countries differ.
+
+use super::head::Reading;
+use super::kinds::{Kind, kind};
+use super::{Known, MentionText, Tables};
+
+/// Words that a description of somebody begins with.
+const DETERMINERS: &[&str] = &["the", "a", "an", "his", "her", "its", "their", "our", "my", "one", "another"];
+/// Groups that say whose people those before them are.
+const MEMBERS: &[&str] = &["members of ", "supporters of ", "followers of ", "nationals of ", "citizens of "];
+
+/// Whether nothing but a comma stands between a mention and the one before it.
+fn behind_comma(mentions: &[MentionText], k: usize) -> bool {
+    k > 0
+        && mentions[k].sentence == mentions[k - 1].sentence
+        && mentions[k].gap.is_some_and(|g| g.trim() == ",")
+}
+
+/// A name and its apposition explain each other: "[Ana Paz], [the Bolivian envoy]," and the reverse.
+pub(super) fn explain(mentions: &[MentionText], readings: &mut [Reading]) {
+    for k in (1..mentions.len()).filter(|k| behind_comma(mentions, *k)) {
+        let (left, right) = readings.split_at_mut(k);
+        let (a, b) = (&mut left[k - 1], &mut right[0]);
+        let named = |r: &Reading| !r.name.is_empty() && r.known.is_empty();
+        let role = |r: &Reading| r.titled && r.name.is_empty() && !r.known.is_empty();
+        if named(a) && role(b) {
+            a.known = Known { resolved_by: "apposition", ..b.known.clone() };
+            b.name = a.name.clone();
+            b.name_text = a.name_text.clone();
+        } else if role(a) && named(b) {
+            b.known = Known { resolved_by: "apposition", ..a.known.clone() };
+            a.name = b.name.clone();
+            a.name_text = b.name_text.clone();
+        }
+    }
+}
+
+/// For each mention whether it stands for the same party as the one before it. `readings` are those before [`explain`].
+pub(super) fn same_party(
+    tables: &Tables,
+    mentions: &[MentionText],
+    readings: &[Reading],
+    known: &[Known],
+) -> Vec<bool> {
+    let mut out = vec![false; mentions.len()];
+    for k in (1..mentions.len()).filter(|k| behind_comma(mentions, *k)) {
+        let (a, b) = (k - 1, k);
+        // A third one before them makes a list of it, but for a couple that is closed: "[A], [B's envoy], [C], ...".
+        if behind_comma(mentions, a) && !out[a] {
+            continue;
+        }
+        let (x, y) = (&known[a].code, &known[b].code);
+        let apart = !x.is_empty() && !y.is_empty() && x != y;
+        let of = |m: usize| (kind(tables, mentions[m].text, &readings[m]), &readings[m]);
+        let couple = describes(mentions[b].text, of(b), of(a)) || describes(mentions[a].text, of(a), of(b));
+        let theirs = of(a).0 != Kind::State && MEMBERS.iter().any(|m| mentions[b].text.starts_with(m));
+        out[b] = !apart && (couple || theirs) && ends(mentions[b].behind, mentions[b].text, x, y);
+    }
+    out
+}
+
+/// Whether the words of one mention describe whom the other names.
+fn describes(words: &str, own: (Kind, &Reading), other: (Kind, &Reading)) -> bool {
+    let ((kind, r), (named, name)) = (own, other);
+    if !r.name.is_empty() || r.organisation || r.bare_country || r.thing {
+        return false;
+    }
+    let first = words.split_whitespace().next().unwrap_or("").to_lowercase();
+    // "Venezuelan opposition leader", "Britain's foreign secretary": as good as an article.
+    let determined = DETERMINERS.contains(&first.as_str()) || r.titled && !r.known.code.is_empty();
+    let one = matches!(first.as_str(), "a" | "an");
+    match named {
+        Kind::Person => !name.name.is_empty() && determined && matches!(kind, Kind::Person | Kind::Other),
+        Kind::Body => (name.organisation || !name.name.is_empty()) && one && kind != Kind::Person,
+        _ => false,
+    }
+}
+
+/// Whether the second of a couple is closed as an apposition is. "A, the mayor, and B" may be three: there the words
+/// or the country have to say that it is none.
+fn ends(behind: &str, words: &str, x: &str, y: &str) -> bool {
+    let mut rest = behind.trim_start();
+    let first = words.split_whitespace().next().unwrap_or("").to_lowercase();
+    let Some(mark) = rest.chars().next() else { return true };
+    if mark != ',' {
+        return matches!(mark, '.' | ';' | ':' | ')' | '—' | '–' | '"' | '”');
+    }
+    rest = rest[1..].trim_start();
+    let more = ["and ", "or ", "as well as "].iter().any(|w| rest.starts_with(w));
+    !more || first != "the" || !x.is_empty() && x == y
+}
+
+/// What the second of each couple tells more of the party.
+pub(super) fn complete(same: &[bool], known: &mut [Known]) {
+    for k in (1..known.len()).rev().filter(|k| same[*k]) {
+        let (left, right) = known.split_at_mut(k);
+        let (a, b) = (&mut left[k - 1], &right[0]);
+        if a.is_empty() {
+            let name = std::mem::take(&mut a.name);
+            *a = Known { resolved_by: "apposition", ..b.clone() };
+            if !name.is_empty() {
+                a.name = name;
+            }
+        } else if a.code.is_empty() && (a.sector == b.sector || b.sector.is_empty()) {
+            a.code.clone_from(&b.code);
+            a.resolved_by = "apposition";
+        }
+        if a.name.is_empty() && (a.code == b.code || b.code.is_empty()) {
+            a.name.clone_from(&b.name);
+        }
+        if a.office.is_empty() {
+            a.office.clone_from(&b.office);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether each mention but the first stands for the same party as the one before it.
+    fn same(marked: &str) -> Vec<bool> {
+        let mut plain = String::new();
+        let mut spans = Vec::new();
+        for c in marked.chars() {
+            match c {
+                '[' => spans.push((plain.len(), 0)),
+                ']' => spans.last_mut().expect("bracket").1 = plain.len(),
+                c => plain.push(c),
+            }
+        }
+        let mut last = None;
+        let mut mentions = Vec::new();
+        for (a, b) in spans {
+            mentions.push(MentionText {
+                text: &plain[a..b],
+                gap: last.map(|l: usize| &plain[l..a]),
+                before: &plain[..a],
+                behind: &plain[b..],
+                ..MentionText::default()
+            });
+            last = Some(b);
+        }
+        let tables = Tables::embedded();
+        let readings: Vec<Reading> =
+            mentions.iter().map(|m| super::super::head::read(tables, m.text, false, 2015)).collect();
+        let known: Vec<Known> = readings.iter().map(|r| r.known.clone()).collect();
+        same_party(tables, &mentions, &readings, &known)[1..].to_vec()
+    }
+
+    #[test]
+    fn couples_and_lists() {
+        for (marked, wanted) in [
+            (
+                "[Sergei Lavrov], [the Russian foreign minister], met [John Kerry], [his American counterpart].",
+                &[true, false, true][..],
+            ),
+            ("[He] saw [his Lebanese counterpart], [Michel Aoun], on Tuesday.", &[false, true]),
+            (
+                "[Police] arrested [Jose Perez], [a union leader], and [Maria Diaz], [his wife].",
+                &[false, true, false, true],
+            ),
+            ("[Troops] killed [two gunmen], [members of Hamas], near Jenin.", &[false, true]),
+            ("[Britain's foreign secretary], [Jeremy Hunt], left.", &[true]),
+            ("[Greenpeace], [a campaign group], sued.", &[true]),
+            // Lists.
+            ("[He] met [Ana Paz], [the mayor] and [his wife].", &[false, false, false]),
+            ("[He] met [France], [Germany], [the UN envoy] and [the mayor].", &[false; 4][..]),
+            ("[Ana Paz], [the mayor], and [the bishop] met.", &[false, false]),
+            ("In a cable to [the embassy], [Ana Paz] said so.", &[false]),
+            // Not of one country, not of one number.
+            ("[The Bolivian minister], [the Peruvian envoy], came.", &[false]),
+            ("[Ana Paz], [the ministers], [two envoys].", &[false, false]),
+        ] {
+            assert_eq!(same(marked), wanted, "{marked}");
+        }
+    }
+}

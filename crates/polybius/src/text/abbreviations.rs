@@ -98,7 +98,6 @@ const OPENERS: &[&str] = &[
     "mr",
     "mrs",
     "ms",
-    "president",
 ];
 
 /// What a full stop after a word is.
@@ -143,37 +142,9 @@ pub fn classify(word: &str, next: &str) -> Stop {
 
 /// Of these, words that go on after an abbreviation just as well: only a capital makes them openers.
 const WEAK: &[&str] = &[
-    "and",
-    "in",
-    "on",
-    "at",
-    "for",
-    "by",
-    "with",
-    "to",
-    "from",
-    "as",
-    "after",
-    "before",
-    "when",
-    "while",
-    "if",
-    "under",
-    "since",
-    "who",
-    "what",
-    "not",
-    "no",
-    "also",
-    "both",
-    "then",
-    "now",
-    "so",
-    "yet",
-    "still",
-    "such",
-    "one",
-    "president",
+    "and", "in", "on", "at", "for", "by", "with", "to", "from", "as", "after", "before", "when", "while",
+    "if", "under", "since", "who", "what", "not", "no", "also", "both", "then", "now", "so", "yet", "still",
+    "such", "one",
 ];
 
 /// Whether the text goes on with a word that usually opens a sentence. `caseless`: capitals tell nothing.

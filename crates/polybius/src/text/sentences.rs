@@ -142,6 +142,17 @@ mod tests {
     }
 
     #[test]
+    fn a_state_and_its_president_are_one_sentence() {
+        for text in [
+            "Iran rejected an offer by U.S. President Donald Trump for talks.",
+            "He met U.N. Secretary-General Ban Ki-moon of South Korea.",
+            "Apple Inc. President Tim Cook left.",
+        ] {
+            assert_eq!(pieces(text), [text]);
+        }
+    }
+
+    #[test]
     fn abbreviations_do_not_end_sentences() {
         for whole in [
             "Mr. Lavrov met the U.S. ambassador in St. Petersburg on Aug. 17 at 5 p.m. local time.",

@@ -207,21 +207,23 @@ impl Parties<'_> {
         found.into_iter().map(|(_, known)| known).collect()
     }
 
-    /// The states that several persons come from: Iran and Turkey in "[his counterparts] from [Iran] and [Turkey]".
+    /// The states that persons come from: Iran and Turkey in "[his counterparts] from [Iran] and [Turkey]".
     pub fn homes(&self, tagged: usize) -> Vec<usize> {
         let all = &self.reading.tagged;
         let words = self.words();
         let text = words[all[tagged].range.clone()].to_lowercase();
         let last = text.rsplit(char::is_whitespace).next().unwrap_or("");
         // "Soldiers from Iraq" may be those who leave it.
-        if !self.known(tagged).code.is_empty() || !ENVOYS.contains(&last) {
+        // "His counterpart in Doha" is one, and from there.
+        let counterpart = last == "counterpart" || last == "counterparts";
+        if !self.known(tagged).code.is_empty() || !(counterpart || ENVOYS.contains(&last)) {
             return Vec::new();
         }
         let Some(first) = (tagged + 1..all.len()).find(|k| all[*k].tag == Tag::Actor) else {
             return Vec::new();
         };
         let between = words.get(all[tagged].range.end..all[first].range.start).unwrap_or("");
-        if between != " from " {
+        if between != " from " && !(counterpart && between == " in ") {
             return Vec::new();
         }
         (first..all.len())

@@ -189,7 +189,10 @@ fn distance(sentence: &str, words: &Bytes, trigger: &Bytes, others: &[Bytes]) ->
         let between = words.end.min(trigger.end)..words.start.max(trigger.start);
         let between = sentence.get(between).unwrap_or("");
         let clause = [", and ", ", but ", ", while ", "; "].iter().any(|c| between.contains(c));
-        gap(words, trigger) + if clause { sentence.len() } else { 0 }
+        // "Marched on Sunday in a protest over NATO's bombing": the day is the march's.
+        let cause = words.end <= trigger.start
+            && [" over ", " after ", " following ", " because of "].iter().any(|c| between.contains(c));
+        gap(words, trigger) + if clause || cause { sentence.len() } else { 0 }
     };
     let own = gap(words, trigger);
     // A date at the head of the sentence holds for all of its events.

@@ -71,8 +71,30 @@ const EDGES: &[&str] = &[
 ];
 /// Words that are no mention by themselves.
 const EMPTY: &[&str] = &[
-    "the", "a", "an", "this", "these", "those", "no", "not", "full", "such", "more", "other", "new", "least",
-    "than", "many",
+    "the",
+    "a",
+    "an",
+    "this",
+    "these",
+    "those",
+    "no",
+    "not",
+    "full",
+    "such",
+    "more",
+    "other",
+    "new",
+    "least",
+    "than",
+    "many",
+    "northern",
+    "southern",
+    "eastern",
+    "central",
+    "northeastern",
+    "northwestern",
+    "southeastern",
+    "southwestern",
 ];
 
 /// Words that begin a clause right behind a mention: "the ship it had seized".
@@ -196,6 +218,15 @@ pub fn trim(spans: &mut Vec<Tagged>, sentence: &str, tokens: &Tokens) {
                 t.pieces.end += 1;
             }
         }
+        // "Sen. John Roe, R-Texas": the party is no part of the name.
+        if let Some(at) =
+            party_tag(&sentence[tokens.ranges[t.pieces.start].start..tokens.ranges[t.pieces.end - 1].end])
+        {
+            let until = tokens.ranges[t.pieces.start].start + at;
+            while t.pieces.len() > 1 && tokens.ranges[t.pieces.end - 1].end > until {
+                t.pieces.end -= 1;
+            }
+        }
         t.range = tokens.ranges[t.pieces.start].start..tokens.ranges[t.pieces.end - 1].end;
         !EMPTY.contains(&word(&t.pieces).as_str())
     });
@@ -207,6 +238,17 @@ pub fn trim(spans: &mut Vec<Tagged>, sentence: &str, tokens: &Tokens) {
         }
         overlap
     });
+}
+
+/// Where the tag of a legislator's party and state begins: the ", R-Texas" of "Sen. John Roe, R-Texas".
+fn party_tag(mention: &str) -> Option<usize> {
+    let tagged = |at: &usize| {
+        mention[*at..].strip_prefix(", ").is_some_and(|tag| {
+            let capital = |c: Option<char>| c.is_some_and(char::is_uppercase);
+            ["R-", "D-", "I-"].iter().any(|p| tag.strip_prefix(p).is_some_and(|s| capital(s.chars().next())))
+        })
+    };
+    mention.match_indices(", ").map(|(at, _)| at).find(tagged)
 }
 
 /// Length of what stands before a name and is part of it: the "St " of "St Petersburg", the "Pan-" of "Pan-American".

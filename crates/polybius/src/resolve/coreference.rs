@@ -248,6 +248,14 @@ impl Document<'_> {
         }
     }
 
+    /// The states that the mentions of the story before `k` are of.
+    fn so_far(&self, k: usize) -> impl Iterator<Item = &str> {
+        (0..k)
+            .filter(move |j| self.mentions[*j].segment == self.mentions[k].segment)
+            .map(|j| self.known[j].code.as_str())
+            .filter(|c| self.tables.is_state(c))
+    }
+
     /// "it" as a subject: the state or body that is the subject of the clause or sentence before.
     fn neuter(&self, k: usize) -> Option<Known> {
         let m = &self.mentions[k];
@@ -273,6 +281,13 @@ impl Document<'_> {
         };
         let first =
             self.before(k, back).filter(|j| back == 0 || self.mentions[*j].sentence < m.sentence).last()?;
+        // "[A spokesman for the junta] said [it] would talk."
+        let head = phrase::fold(self.mentions[first].text);
+        let speaks_for = ["spokesman", "spokeswoman", "spokesperson"].iter().any(|w| head.contains(w));
+        if back == 0 && speaks_for && subject(&first) && self.mentions[first].speaks {
+            let Known { code, sector, other_sectors, .. } = self.known[first].clone();
+            return Some(Known { code, sector, other_sectors, ..Known::default() });
+        }
         let one = subject(&first) && neuter(&first);
         if !one {
             return None;
@@ -372,10 +387,12 @@ impl Document<'_> {
             .collect();
         codes.sort_unstable();
         codes.dedup();
-        match codes[..] {
-            [code] => Some(Known { code: code.to_string(), ..Known::default() }),
-            _ => None,
-        }
+        let [code] = codes[..] else { return None };
+        // "[France] called for calm. | [The EU] suspended its mission in [the country]." in a story on Mali.
+        let times = |code: &str| self.so_far(k).filter(|c| *c == code).count();
+        let told = times(code);
+        let outnumbered = self.so_far(k).any(|other| other != code && times(other) >= told + 2);
+        (!outnumbered).then(|| Known { code: code.to_string(), ..Known::default() })
     }
 
     /// "the group": the last named body of that kind, if the sentence that it stands in names no other.

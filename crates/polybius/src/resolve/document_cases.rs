@@ -214,3 +214,17 @@ fn adjectives_share_the_noun_behind() {
     let all = resolve("[Iran] and [Iraqi forces] clashed.");
     assert_eq!(all[0].sector, "");
 }
+
+#[test]
+fn the_country_is_the_storys() {
+    check(&[
+        (
+            "[Mali]'s troops fled [Mali]. | [Mali]'s rebels came. | [France] called for calm. | [The EU] left [the country].",
+            "- GOV -",
+        ),
+        ("[A Chadian foreign ministry spokesman]* said [it] would talk.", "TCD GOV -"),
+        ("[Thousands] stoned the [U.S.] and [British embassies]", "GBR GOV -"),
+    ]);
+    let all = resolve("[Thousands] stoned the [U.S.] and [British embassies].");
+    assert_eq!((all[1].code.as_str(), all[1].sector.as_str()), ("USA", "GOV"));
+}

@@ -57,13 +57,19 @@ pub(super) fn share_noun(
             && (last || shares)
             && !known[b].sector.is_empty()
             && known[a].sector.is_empty()
-            && is_adjective(tables, mentions[a].text);
+            && (is_adjective(tables, mentions[a].text) || is_attributive(mentions[a].text));
         if shares {
             let (left, right) = known.split_at_mut(b);
             left[a].sector.clone_from(&right[0].sector);
             left[a].other_sectors.clone_from(&right[0].other_sectors);
         }
     }
+}
+
+/// Whether a phrase is the short name of a state that has no adjective: "U.S. and British embassies".
+fn is_attributive(text: &str) -> bool {
+    let text = text.strip_prefix("the ").or_else(|| text.strip_prefix("The ")).unwrap_or(text);
+    matches!(text, "U.S." | "US" | "U.K." | "UK" | "U.A.E." | "UAE")
 }
 
 /// Whether a phrase is a country's adjective alone, with an article at the most.

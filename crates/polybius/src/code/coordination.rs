@@ -81,6 +81,7 @@ pub fn complete(parties: &Parties, each: bool, relations: &mut Vec<Relation>) {
         if !each {
             side_by_side(&list, relations);
         }
+        all_together(parties, &list, relations);
         one_act(parties, &list, relations);
         spread(parties, &list, relations);
     }
@@ -228,6 +229,21 @@ fn side_by_side(list: &[usize], relations: &mut [Relation]) {
         if r.recipient.is_some_and(|to| list.contains(&to)) && !both(r, &all) {
             r.recipient = None;
         }
+    }
+}
+
+/// What three or more agree on or meet for, they do together, whichever pairs the network read.
+fn all_together(parties: &Parties, list: &[usize], relations: &mut Vec<Relation>) {
+    let mut changed = false;
+    for r in relations.iter_mut().filter(|r| r.event.is_mutual() && list.len() > 2) {
+        let inside = list.contains(&r.actor) && r.recipient.is_some_and(|to| list.contains(&to));
+        if inside && is_whole(parties, list, &r.trigger) {
+            r.recipient = None;
+            changed = true;
+        }
+    }
+    if changed {
+        once(relations);
     }
 }
 

@@ -306,6 +306,36 @@ pub fn spans(scores: &[f32], labels: &[Option<(bool, Tag)>], tokens: &Tokens) ->
     out
 }
 
+/// First words of places that name none by themselves.
+const PLACE_BEGINS: &[&str] = &[
+    "Abu", "Addis", "Al", "Bandar", "Buenos", "Burkina", "Cape", "Ciudad", "Costa", "El", "Fort", "Ho",
+    "Hong", "Kuala", "La", "Las", "Le", "Los", "Mount", "New", "North", "Phnom", "Port", "Puerto", "Ras",
+    "Rio", "San", "Santa", "Sao", "Sierra", "South", "Sri", "St", "Tel", "Ulan",
+];
+
+/// Makes one place of what was tagged in pieces: "the", "besieged port" and "city of Mariupol", or "Hong" and "Kong".
+pub fn whole_places(spans: &mut Vec<Tagged>, sentence: &str) {
+    let glued = |a: &Tagged, b: &Tagged| sentence.get(a.range.end..b.range.start).is_some_and(|g| g == " ");
+    let mut k = 1;
+    while k < spans.len() {
+        let (a, b) = (&spans[k - 1], &spans[k]);
+        let begins = a.tag == Tag::Place && b.tag == Tag::Actor && glued(a, b);
+        let sandwich = spans.get(k + 1).is_some_and(|c| c.tag == Tag::Place && glued(b, c));
+        let name = PLACE_BEGINS.contains(&&sentence[a.range.clone()])
+            && b.range.len() < 20
+            && !sentence[b.range.clone()].contains(' ')
+            && sentence[b.range.clone()].starts_with(char::is_uppercase);
+        if begins && (sandwich || name) {
+            let last = if sandwich { k + 1 } else { k };
+            spans[k - 1].range.end = spans[last].range.end;
+            spans[k - 1].pieces.end = spans[last].pieces.end;
+            spans.drain(k..=last);
+        } else {
+            k += 1;
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -234,17 +234,23 @@ fn side_by_side(list: &[usize], relations: &mut [Relation]) {
 
 /// What three or more agree on or meet for, they do together, whichever pairs the network read.
 fn all_together(parties: &Parties, list: &[usize], relations: &mut Vec<Relation>) {
-    let mut changed = false;
-    for r in relations.iter_mut().filter(|r| r.event.is_mutual() && list.len() > 2) {
-        let inside = list.contains(&r.actor) && r.recipient.is_some_and(|to| list.contains(&to));
-        if inside && is_whole(parties, list, &r.trigger) {
-            r.recipient = None;
-            changed = true;
-        }
+    let inside = |r: &Relation| {
+        r.event.is_mutual()
+            && list.contains(&r.actor)
+            && r.recipient.is_some_and(|to| list.contains(&to))
+            && is_whole(parties, list, &r.trigger)
+    };
+    let likelier = |a: &&Relation, b: &&Relation| a.probability.total_cmp(&b.probability);
+    let Some(best) = relations.iter().filter(|r| inside(r)).max_by(likelier).cloned() else { return };
+    if list.len() < 3 {
+        return;
     }
-    if changed {
-        once(relations);
+    let one = |r: &Relation| r.event == best.event && list.contains(&r.actor);
+    for r in relations.iter_mut().filter(|r| one(r) && (inside(r) || r.recipient.is_none())) {
+        r.recipient = None;
+        r.trigger = best.trigger.clone();
     }
+    once(relations);
 }
 
 /// One verb tells one act of all members: the one that is likeliest of them together.

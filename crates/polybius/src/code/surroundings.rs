@@ -9,6 +9,7 @@
 use super::parties::Parties;
 use super::story::Stories;
 use crate::model::{Tag, Tagged};
+use crate::ontology::EventType;
 use crate::places::Context;
 use crate::record::{Attribution, Entity};
 use crate::resolve::phrase::fold;
@@ -215,7 +216,13 @@ impl<'a> Surroundings<'a> {
             let own = || self.only.clone().filter(|_| !abroad);
             let is_local = words.clone().any(|w| w == "local");
             let local = || if acting { None } else { self.at_home(is_local, other) };
-            let known = beside.or(place).or_else(own).or_else(local).or_else(|| self.dateline.clone());
+            let blamed = || self.blamed(tagged);
+            let known = beside
+                .or(place)
+                .or_else(own)
+                .or_else(blamed)
+                .or_else(local)
+                .or_else(|| self.dateline.clone());
             if let Some(code) = known.or_else(|| self.told(tagged, abroad)) {
                 entity.code = code;
                 entity.resolved_by = "context".into();
@@ -246,6 +253,23 @@ impl<'a> Surroundings<'a> {
         }
         let (stories, number) = self.story;
         stories.state(number).filter(|code| !self.named.contains(code))
+    }
+
+    /// Of "Japan halts aid to Myanmar after troops fired on marchers", Myanmar: who is punished or blamed for what a clause
+    /// with "after" or the like tells.
+    fn blamed(&self, tagged: usize) -> Option<String> {
+        let words = self.parties.words();
+        let start = self.parties.reading.tagged[tagged].range.start;
+        let mut found = self.parties.reading.relations.iter().filter_map(|r| {
+            let blames = matches!(r.event, EventType::Sanction | EventType::Accuse) && r.probability > 0.5;
+            let to = r.recipient.filter(|to| blames && *to != tagged && r.actor != tagged)?;
+            let between = words.get(r.trigger.end..start)?;
+            let cause = [" after ", " over ", " because ", " since "].iter().any(|c| between.contains(c));
+            let code = &self.parties.known(to).code;
+            (cause && self.tables.is_state(code)).then_some(code)
+        });
+        let first = found.next()?;
+        found.all(|code| code == first).then(|| first.clone())
     }
 
     /// The North or the South of a country in two, where the sentence names the other half.

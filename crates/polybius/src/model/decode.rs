@@ -166,7 +166,9 @@ pub fn trim(spans: &mut Vec<Tagged>, sentence: &str, tokens: &Tokens) {
                 && word(&(last.start - 1..last.start)).chars().count() == 1;
             let clause = CLAUSE.contains(&words.as_str()) && last.start > t.pieces.start;
             // "Mr Trump grudgingly [signed]"
-            let adverb = last.start > t.pieces.start && is_adverb(&words);
+            let adverb = last.start > t.pieces.start
+                && (is_adverb(&words)
+                    || matches!(words.as_str(), "still" | "already" | "now" | "then" | "again"));
             if stop || !(clause || adverb || edge(&words) || matches!(words.as_str(), "the" | "a" | "an")) {
                 break;
             }
@@ -228,7 +230,9 @@ pub fn trim(spans: &mut Vec<Tagged>, sentence: &str, tokens: &Tokens) {
             }
         }
         t.range = tokens.ranges[t.pieces.start].start..tokens.ranges[t.pieces.end - 1].end;
-        !EMPTY.contains(&word(&t.pieces).as_str())
+        let words = word(&t.pieces);
+        // "Sheikh Hasina, 76, quit": an age is nobody.
+        words.contains(char::is_alphabetic) && !EMPTY.contains(&words.as_str())
     });
     // A quantifier that was tagged by itself is now part of what it counts.
     spans.dedup_by(|next, last| {
@@ -312,6 +316,28 @@ const PLACE_BEGINS: &[&str] = &[
     "Hong", "Kuala", "La", "Las", "Le", "Los", "Mount", "New", "North", "Phnom", "Port", "Puerto", "Ras",
     "Rio", "San", "Santa", "Sao", "Sierra", "South", "Sri", "St", "Tel", "Ulan",
 ];
+
+/// Joins an adjective that was tagged by itself to the mention right behind it: "besieged" and "Tamil villagers".
+pub fn whole_mentions(spans: &mut Vec<Tagged>, sentence: &str) {
+    let mut k = 1;
+    while k < spans.len() {
+        let (a, b) = (&spans[k - 1], &spans[k]);
+        let words = &sentence[a.range.clone()];
+        let adjective = words.len() > 4
+            && words.chars().all(char::is_lowercase)
+            && ["ed", "ing", "ern", "al", "ful", "ous", "ive", "ese", "ian", "ish"]
+                .iter()
+                .any(|e| words.ends_with(e));
+        let glued = sentence.get(a.range.end..b.range.start).is_some_and(|g| g == " ");
+        if a.tag == Tag::Actor && b.tag == Tag::Actor && adjective && glued {
+            spans[k - 1].range.end = spans[k].range.end;
+            spans[k - 1].pieces.end = spans[k].pieces.end;
+            spans.remove(k);
+        } else {
+            k += 1;
+        }
+    }
+}
 
 /// Makes one place of what was tagged in pieces: "the", "besieged port" and "city of Mariupol", or "Hong" and "Kong".
 pub fn whole_places(spans: &mut Vec<Tagged>, sentence: &str) {

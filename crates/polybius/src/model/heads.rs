@@ -135,6 +135,7 @@ impl Heads {
         let tags = self.rows(&self.tag, states);
         let mut tagged = decode::spans(&tags, &self.tag_labels, tokens);
         decode::whole_places(&mut tagged, sentence);
+        decode::whole_mentions(&mut tagged, sentence);
         decode::trim(&mut tagged, sentence, tokens);
         let actors: Vec<usize> =
             (0..tagged.len()).filter(|k| tagged[*k].tag == Tag::Actor).take(MAX_MENTIONS).collect();

@@ -17,7 +17,12 @@ const MEMBERS: &[&str] = &["members of ", "supporters of ", "followers of ", "na
 fn behind_comma(mentions: &[MentionText], k: usize) -> bool {
     k > 0
         && mentions[k].sentence == mentions[k - 1].sentence
-        && mentions[k].gap.is_some_and(|g| g.trim() == ",")
+        && mentions[k].gap.is_some_and(|g| {
+            // "Mehmet Aslan, 26, a leftist inmate"
+            let bare = g.trim().strip_prefix(',').map_or("-", |g| g.trim_end_matches(',').trim());
+            bare.is_empty()
+                || bare.len() < 4 && bare.bytes().all(|b| b.is_ascii_digit()) && g.trim().ends_with(',')
+        })
 }
 
 /// A name and its apposition explain each other: "[Ana Paz], [the Bolivian envoy]," and the reverse.
@@ -166,6 +171,7 @@ mod tests {
             ),
             ("[Troops] killed [two gunmen], [members of Hamas], near Jenin.", &[false, true]),
             ("[Britain's foreign secretary], [Jeremy Hunt], left.", &[true]),
+            ("[Mehmet Aslan], 26, [a leftist inmate], refused food.", &[true]),
             ("[Greenpeace], [a campaign group], sued.", &[true]),
             // Lists.
             ("[He] met [Ana Paz], [the mayor] and [his wife].", &[false, false, false]),

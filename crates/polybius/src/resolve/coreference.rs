@@ -29,8 +29,8 @@ pub(super) fn resolve(tables: &Tables, mentions: &[MentionText], readings: &[Rea
         let found = match words.as_str() {
             "he" | "she" | "him" | "himself" | "herself" => d.person(k),
             "her" => d.person(k),
-            "they" | "them" | "themselves" => d.several(k),
-            "it" => d.neuter(k),
+            "they" | "them" | "themselves" => d.object(k).or_else(|| d.several(k)),
+            "it" => d.object(k).or_else(|| d.neuter(k)),
             "the former" | "the latter" => d.of_two(k, words == "the former"),
             _ => d.noun(k, &words),
         };
@@ -248,6 +248,37 @@ impl Document<'_> {
         }
     }
 
+    /// "[Cairo] cut ties with [Doha], accusing [it] of meddling", "expelled [two envoys], calling [them] spies": on whom the
+    /// subject acts in the main clause.
+    fn object(&self, k: usize) -> Option<Known> {
+        let m = &self.mentions[k];
+        let (clause, verb) = m.before.trim_end().rsplit_once(' ')?;
+        if !clause.ends_with(',') || !verb.ends_with("ing") || verb.starts_with(char::is_uppercase) {
+            return None;
+        }
+        let thing = plain(m.text) == "it";
+        let fits = |j: &usize| match self.kinds[*j] {
+            Kind::Body | Kind::State => true,
+            Kind::People => !thing,
+            _ => false,
+        };
+        let all: Vec<usize> = self.before(k, 0).collect();
+        let (object, subjects) = all.split_first()?;
+        // The subject, or a list of them, and one more.
+        let listed = subjects.iter().rev().skip(1).all(|j| {
+            self.mentions[*j].gap.is_some_and(|g| matches!(g.trim(), "," | "and" | ", and" | "along with"))
+        });
+        let acted = self.mentions[*object]
+            .gap
+            .is_some_and(|g| g.split_whitespace().count() > 1 || !g.trim().starts_with(','));
+        let known = &self.known[*object];
+        let other = subjects
+            .iter()
+            .all(|j| self.known[*j].code != known.code || self.kinds[*j] != self.kinds[*object]);
+        (fits(object) && !subjects.is_empty() && listed && acted && other && !known.is_empty())
+            .then(|| known.clone())
+    }
+
     /// The states that the mentions of the story before `k` are of.
     fn so_far(&self, k: usize) -> impl Iterator<Item = &str> {
         (0..k)
@@ -387,6 +418,17 @@ impl Document<'_> {
             .collect();
         codes.sort_unstable();
         codes.dedup();
+        // "[American forces] invaded [the country]": not their own. But they leave or flee it.
+        let verb = self.mentions[k].gap.unwrap_or("").trim();
+        if codes.len() == 2
+            && verb.ends_with("ed")
+            && !verb.contains(' ')
+            && verb != "rocked"
+            && verb != "returned"
+        {
+            let own = self.before(k, 0).next().map_or("", |j| self.known[j].code.as_str());
+            codes.retain(|c| *c != own);
+        }
         let [code] = codes[..] else { return None };
         // "[France] called for calm. | [The EU] suspended its mission in [the country]." in a story on Mali.
         let times = |code: &str| self.so_far(k).filter(|c| *c == code).count();

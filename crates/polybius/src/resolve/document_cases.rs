@@ -228,3 +228,14 @@ fn the_country_is_the_storys() {
     let all = resolve("[Thousands] stoned the [U.S.] and [British embassies].");
     assert_eq!((all[1].code.as_str(), all[1].sector.as_str()), ("USA", "GOV"));
 }
+
+#[test]
+fn objects_of_participles() {
+    check(&[
+        ("[Saudi Arabia], [Egypt] and [Bahrain] broke ties with [Qatar] Monday, blaming [it]", "QAT - -"),
+        ("[The U.S.] expelled [eight Cuban diplomats] Tuesday, accusing [them]", "CUB GOV -"),
+        ("[Peru] quarrelled on Monday, accusing [it]", "- - -"),
+        ("[Iraq] fell nine years after [American forces] invaded [the country]", "IRQ GOV -"),
+        ("[Mehmet Aslan], 26, [a Turkish inmate]", "TUR CRM Mehmet Aslan"),
+    ]);
+}

@@ -22,7 +22,10 @@ pub(super) fn several(tables: &Tables, text: &str, caseless: bool, year: i16) ->
     if read(text).bare_country {
         return Vec::new();
     }
-    let found = officials_of(text, &read).or_else(|| by_nationality(text, &read)).unwrap_or_default();
+    let found = officials_of(text, &read)
+        .or_else(|| by_nationality(text, &read))
+        .or_else(|| states(text, &read))
+        .unwrap_or_default();
     let different = (1..found.len()).all(|k| found[..k].iter().all(|f| f.code != found[k].code));
     if found.len() > 1 && different { found } else { Vec::new() }
 }
@@ -108,6 +111,16 @@ fn officials_of(text: &str, read: &impl Fn(&str) -> Reading) -> Option<Vec<Known
         .collect()
 }
 
+/// "U.S., Britain": states alone.
+fn states(text: &str, read: &impl Fn(&str) -> Reading) -> Option<Vec<Known>> {
+    parts(text)
+        .map(|part| {
+            let one = read(part);
+            (one.bare_country && !one.known.code.is_empty()).then_some(one.known)
+        })
+        .collect()
+}
+
 /// "Israeli and Palestinian negotiators": a nationality each, and one noun.
 fn by_nationality(text: &str, read: &impl Fn(&str) -> Reading) -> Option<Vec<Known>> {
     if !text.contains(" and ") {
@@ -156,7 +169,9 @@ mod tests {
             ("Bosnia and Herzegovina police", ""),
             ("Johnson and Johnson executives", ""),
             ("the House and Senate leaders", ""),
-            ("India and Pakistan", ""),
+            ("India and Pakistan", "IND , PAK "),
+            ("U.S., Britain", "USA , GBR "),
+            ("Lima, Peru", ""),
             ("the British prime minister and his wife", ""),
         ] {
             let got = several(Tables::embedded(), text, false, 2001);

@@ -337,8 +337,12 @@ fn couples(parties: &Parties) -> Vec<(usize, usize)> {
     actors
         .windows(2)
         .filter(|w| {
-            let between = parties.words().get(tagged[w[0]].range.end..tagged[w[1]].range.start);
-            between.is_some_and(|b| b.trim() == "and")
+            let between =
+                |a: usize, b: usize| parties.words().get(tagged[a].range.end..tagged[b].range.start);
+            // "A, B and C" are three.
+            let third = actors.iter().rev().find(|k| **k < w[0]);
+            let listed = third.and_then(|k| between(*k, w[0])).is_some_and(|b| b.trim() == ",");
+            !listed && between(w[0], w[1]).is_some_and(|b| b.trim() == "and")
         })
         .map(|w| (w[0], w[1]))
         .collect()

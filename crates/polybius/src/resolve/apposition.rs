@@ -90,6 +90,13 @@ fn describes(words: &str, own: (Kind, &Reading), other: (Kind, &Reading)) -> boo
 fn ends(behind: &str, words: &str, x: &str, y: &str) -> bool {
     let mut rest = behind.trim_start();
     let first = words.split_whitespace().next().unwrap_or("").to_lowercase();
+    // "A, a leftist inmate in Ankara, refused"
+    if ["in ", "at ", "of ", "from ", "for ", "to ", "on "].iter().any(|p| rest.starts_with(p)) {
+        let end = rest.find([',', '.', ';', ':']).unwrap_or(rest.len());
+        if rest[..end].split_whitespace().count() <= 6 {
+            rest = &rest[end..];
+        }
+    }
     let Some(mark) = rest.chars().next() else { return true };
     if mark != ',' {
         return matches!(mark, '.' | ';' | ':' | ')' | '—' | '–' | '"' | '”');
@@ -171,7 +178,11 @@ mod tests {
             ),
             ("[Troops] killed [two gunmen], [members of Hamas], near Jenin.", &[false, true]),
             ("[Britain's foreign secretary], [Jeremy Hunt], left.", &[true]),
-            ("[Mehmet Aslan], 26, [a leftist inmate], refused food.", &[true]),
+            ("[Mehmet Aslan], 26, [a leftist inmate] in Ankara, refused food.", &[true]),
+            (
+                "[He] met [Ana Paz], [the mayor] of Lima and others of his party in town today.",
+                &[false, false],
+            ),
             ("[Greenpeace], [a campaign group], sued.", &[true]),
             // Lists.
             ("[He] met [Ana Paz], [the mayor] and [his wife].", &[false, false, false]),

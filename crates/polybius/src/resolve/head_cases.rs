@@ -94,3 +94,18 @@ fn texts_without_capitals() {
     let r = read(Tables::embedded(), "the us secretary of state", true, 2005);
     assert_eq!((r.known.code.as_str(), r.known.sector.as_str()), ("USA", "GOV"));
 }
+
+#[test]
+fn towns_that_are_first_names() {
+    let tables = Tables::embedded();
+    for (text, code, name) in [
+        ("Gen. Milan Drasko", "", "Milan Drasko"),
+        ("Col. Santiago Perez", "", "Santiago Perez"),
+        ("Moscow Mayor Yuri Luzhkov", "RUS", "Yuri Luzhkov"),
+        ("the Santiago government", "CHL", ""),
+        ("London police", "GBR", ""),
+    ] {
+        let r = read(tables, text, false, 1994);
+        assert_eq!((r.known.code.as_str(), r.name_text.as_str()), (code, name), "{text}");
+    }
+}

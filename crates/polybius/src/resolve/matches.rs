@@ -6,7 +6,8 @@
 use super::phrase::{Word, singulars};
 use super::tables::{Entry, Tables};
 use super::words::{
-    ALSO_WORDS, BOUNDARY, FAMILY_NAME_FIRMS, FIRST_NAME_FIRMS, PLAIN_WORDS, SURNAMES, WORD_NAMES,
+    ALSO_WORDS, BOUNDARY, FAMILY_NAME_FIRMS, FIRST_NAME_FIRMS, FIRST_NAME_TOWNS, PLAIN_WORDS, SURNAMES,
+    WORD_NAMES,
 };
 
 /// Words of a phrase that a table knows.
@@ -106,6 +107,17 @@ fn allowed(
         })
     };
     let (first, family) = (FIRST_NAME_FIRMS.contains(&key), FAMILY_NAME_FIRMS.contains(&key));
+    // "Milan Drasko", "London Breed"; of longer names it is the town: "London Chamber Orchestra".
+    if slice.len() == 1
+        && !caseless
+        && FIRST_NAME_TOWNS.contains(&key)
+        && at + 2 == words.len()
+        && name(at + 1)
+        && !words[at].possessive
+        && !words[at].comma
+    {
+        return false;
+    }
     if slice.len() == 1 && ((first || family) && at.checked_sub(1).is_some_and(name) || first && name(at + 1))
     {
         return false;

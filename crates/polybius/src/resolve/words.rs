@@ -311,6 +311,11 @@ pub(super) const ALSO_WORDS: &[&str] = &[
 ];
 /// Firms whose name is a first name too.
 pub(super) const FIRST_NAME_FIRMS: &[&str] = &["leonardo", "rafael"];
+/// Towns whose name is a first name too.
+pub(super) const FIRST_NAME_TOWNS: &[&str] = &[
+    "adelaide", "asmara", "austin", "florence", "houston", "jackson", "kingston", "lincoln", "london",
+    "milan", "paris", "roma", "santiago", "siena", "sofia", "sydney", "verona", "victoria", "vienna",
+];
 /// Firms and bodies whose name is a family name too.
 pub(super) const FAMILY_NAME_FIRMS: &[&str] =
     &["antonov", "dole", "ford", "meta", "saab", "sabah", "santander", "svoboda", "wagner"];

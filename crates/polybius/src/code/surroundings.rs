@@ -264,7 +264,9 @@ impl<'a> Surroundings<'a> {
             let blames = matches!(r.event, EventType::Sanction | EventType::Accuse) && r.probability > 0.5;
             let to = r.recipient.filter(|to| blames && *to != tagged && r.actor != tagged)?;
             let between = words.get(r.trigger.end..start)?;
-            let cause = [" after ", " over ", " because ", " since "].iter().any(|c| between.contains(c));
+            let cause = [" after ", " over ", " because ", " since ", " following ", " for "]
+                .iter()
+                .any(|c| between.contains(c));
             let code = &self.parties.known(to).code;
             (cause && self.tables.is_state(code)).then_some(code)
         });
@@ -406,6 +408,12 @@ fn code_of(tables: &Tables, parties: &Parties, tagged: usize) -> Option<String> 
     code_named(tables, t, parties.words(), || &parties.known(tagged).code)
 }
 
+/// Whether words name somebody by whose he is alone: "its envoy" brings no state into a sentence.
+fn is_possessed(words: &str) -> bool {
+    let first = words.split_whitespace().next().unwrap_or("").to_lowercase();
+    matches!(first.as_str(), "its" | "their" | "his" | "her")
+}
+
 /// The same of a sentence's words; `known`: the code of the mention, if it is an actor.
 pub(super) fn code_named<'a>(
     tables: &Tables,
@@ -414,6 +422,7 @@ pub(super) fn code_named<'a>(
     known: impl FnOnce() -> &'a str,
 ) -> Option<String> {
     match t.tag {
+        Tag::Actor if is_possessed(&words[t.range.clone()]) => None,
         Tag::Actor => Some(known().to_string()).filter(|c| !c.is_empty()),
         Tag::Place => country(tables, &words[t.range.clone()]),
         Tag::Date | Tag::Verb => None,

@@ -176,7 +176,10 @@ pub fn trim(spans: &mut Vec<Tagged>, sentence: &str, tokens: &Tokens) {
         }
         while !t.pieces.is_empty() {
             let first = first_word(&t.pieces);
-            if !edge(&word(&first)) {
+            let words = word(&first);
+            // "Shot dead [seven of them]"
+            let dead = words == "dead" && first.end < t.pieces.end;
+            if !edge(&words) && !dead {
                 break;
             }
             t.pieces.start = first.end;

@@ -1,4 +1,4 @@
-//! Actors that are named by a pronoun or a common noun: "he", "them", "the minister", "the group", "his country".
+//! Actors that are named by a pronoun: "he", "them", "it"; `common.rs` has the common nouns.
 //!
 //! What feeds it: the mentions of a document with their readings and what is known of each by its own words,
 //! the document's names and the tables. What it gives: the antecedent's codes, `resolved_by` "coreference".
@@ -12,12 +12,13 @@ use super::phrase;
 use super::tables::Tables;
 use super::{Known, nouns};
 
-struct Document<'a> {
-    tables: &'a Tables,
-    mentions: &'a [MentionText<'a>],
-    readings: &'a [Reading],
-    kinds: Vec<Kind>,
-    known: &'a mut [Known],
+/// A document's mentions on the way.
+pub(super) struct Document<'a> {
+    pub(super) tables: &'a Tables,
+    pub(super) mentions: &'a [MentionText<'a>],
+    pub(super) readings: &'a [Reading],
+    pub(super) kinds: Vec<Kind>,
+    pub(super) known: &'a mut [Known],
 }
 
 /// Fills in what mentions get from the ones before them.
@@ -117,7 +118,7 @@ impl Document<'_> {
     }
 
     /// Mentions before `k` in its sentence and the `back` sentences before it, nearest first.
-    fn before(&self, k: usize, back: usize) -> impl Iterator<Item = usize> + '_ {
+    pub(super) fn before(&self, k: usize, back: usize) -> impl Iterator<Item = usize> + '_ {
         let sentence = self.mentions[k].sentence;
         (0..k)
             .rev()
@@ -126,7 +127,7 @@ impl Document<'_> {
     }
 
     /// Different ones among mentions, in the order given; what tells most of each.
-    fn different(&self, list: impl Iterator<Item = usize>) -> Vec<usize> {
+    pub(super) fn different(&self, list: impl Iterator<Item = usize>) -> Vec<usize> {
         let mut out: Vec<usize> = Vec::new();
         for j in list {
             match out.iter_mut().find(|o| self.same(**o, j)) {
@@ -141,7 +142,7 @@ impl Document<'_> {
         out
     }
 
-    fn only(&self, list: &[usize]) -> Option<Known> {
+    pub(super) fn only(&self, list: &[usize]) -> Option<Known> {
         match list {
             [one] => Some(self.known[*one].clone()),
             _ => None,
@@ -279,14 +280,6 @@ impl Document<'_> {
             .then(|| known.clone())
     }
 
-    /// The states that the mentions of the story before `k` are of.
-    fn so_far(&self, k: usize) -> impl Iterator<Item = &str> {
-        (0..k)
-            .filter(move |j| self.mentions[*j].segment == self.mentions[k].segment)
-            .map(|j| self.known[j].code.as_str())
-            .filter(|c| self.tables.is_state(c))
-    }
-
     /// "it" as a subject: the state or body that is the subject of the clause or sentence before.
     fn neuter(&self, k: usize) -> Option<Known> {
         let m = &self.mentions[k];
@@ -334,140 +327,8 @@ impl Document<'_> {
         Some(self.known[first].clone())
     }
 
-    /// "the former", "the latter": of exactly two in the sentence before or this one.
-    fn of_two(&self, k: usize, first: bool) -> Option<Known> {
-        let sentence = self.mentions[k].sentence;
-        let named = |j: &usize| self.kinds[*j] != Kind::Other;
-        for back in [0, 1] {
-            let at: Vec<usize> = self
-                .before(k, back)
-                .filter(|j| self.mentions[*j].sentence + back == sentence)
-                .filter(named)
-                .collect();
-            let two = self.different(at.into_iter());
-            match two[..] {
-                [] => {}
-                [late, early] => return Some(self.known[if first { early } else { late }].clone()),
-                _ => return None,
-            }
-        }
-        None
-    }
-
-    fn noun(&self, k: usize, words: &str) -> Option<Known> {
-        let r = &self.readings[k];
-        let mut parts = words.split(|c: char| c.is_whitespace());
-        match parts.next()? {
-            "his" | "her" => return self.possessed(k, words, Kind::Person),
-            "their" => return self.possessed(k, words, Kind::People),
-            "its" => return self.possessed(k, words, Kind::State),
-            "a" | "an" | "some" | "another" | "any" | "no" | "every" | "each" | "other" => return None,
-            _ => {}
-        }
-        if !r.name.is_empty() || r.organisation || !self.known[k].name.is_empty() {
-            return None;
-        }
-        let bare = words.strip_prefix("the ").or_else(|| words.strip_prefix("this "));
-        if let Some(noun) = bare {
-            if nouns::COUNTRY.contains(&noun) {
-                return self.the_country(k);
-            }
-            if let Some(fits) = nouns::group(noun) {
-                return self.the_group(k, fits);
-            }
-        }
-        if self.kinds[k] == Kind::Person && (bare.is_some() || !self.known[k].code.is_empty()) {
-            return self.titled(k);
-        }
-        None
-    }
-
-    /// "his country", "their government": of the one whose word stands before.
-    fn possessed(&self, k: usize, words: &str, of: Kind) -> Option<Known> {
-        if !self.known[k].code.is_empty()
-            || !words.split_whitespace().skip(1).any(|w| nouns::OWN.contains(&w))
-        {
-            return None;
-        }
-        let fits = |j: &usize| match of {
-            Kind::Person => self.kinds[*j] == Kind::Person,
-            Kind::People => matches!(self.kinds[*j], Kind::People | Kind::Person) && self.plural(*j),
-            _ => self.kinds[*j] == Kind::State,
-        };
-        for back in [0, 1] {
-            let all: Vec<usize> = self.before(k, back).filter(fits).collect();
-            let known: Vec<&str> = all.iter().map(|j| self.known[*j].code.as_str()).collect();
-            if let Some(code) = known.first() {
-                let sure = !code.is_empty() && known.iter().all(|c| c == code);
-                return sure.then(|| Known { code: (*code).to_string(), ..Known::default() });
-            }
-        }
-        None
-    }
-
-    fn plural(&self, j: usize) -> bool {
+    pub(super) fn plural(&self, j: usize) -> bool {
         self.kinds[j] == Kind::People
-    }
-
-    /// "the country": the one state of this sentence and the one before.
-    fn the_country(&self, k: usize) -> Option<Known> {
-        let mut codes: Vec<&str> = self
-            .before(k, 1)
-            .map(|j| self.known[j].code.as_str())
-            .filter(|c| self.tables.is_state(c))
-            .collect();
-        codes.sort_unstable();
-        codes.dedup();
-        // "[American forces] invaded [the country]": not their own. But they leave or flee it.
-        let verb = self.mentions[k].gap.unwrap_or("").trim();
-        if codes.len() == 2
-            && verb.ends_with("ed")
-            && !verb.contains(' ')
-            && verb != "rocked"
-            && verb != "returned"
-        {
-            let own = self.before(k, 0).next().map_or("", |j| self.known[j].code.as_str());
-            codes.retain(|c| *c != own);
-        }
-        let [code] = codes[..] else { return None };
-        // "[France] called for calm. | [The EU] suspended its mission in [the country]." in a story on Mali.
-        let times = |code: &str| self.so_far(k).filter(|c| *c == code).count();
-        let told = times(code);
-        let outnumbered = self.so_far(k).any(|other| other != code && times(other) >= told + 2);
-        (!outnumbered).then(|| Known { code: code.to_string(), ..Known::default() })
-    }
-
-    /// "the group": the last named body of that kind, if the sentence that it stands in names no other.
-    fn the_group(&self, k: usize, fits: nouns::Fits) -> Option<Known> {
-        let bodies: Vec<usize> = self
-            .before(k, 3)
-            .filter(|j| {
-                self.kinds[*j] == Kind::Body && !self.known[*j].name.is_empty() && {
-                    let known = &self.known[*j];
-                    fits(&known.code, &known.sector, &phrase::fold(&known.name))
-                }
-            })
-            .collect();
-        let nearest = self.mentions[*bodies.first()?].sentence;
-        let all = self.different(bodies.into_iter().filter(|j| self.mentions[*j].sentence == nearest));
-        self.only(&all)
-    }
-
-    /// "the minister", "the Japanese official": the one person of the story whose country and office fit.
-    fn titled(&self, k: usize) -> Option<Known> {
-        let own = &self.known[k];
-        let title = nouns::last_title(self.mentions[k].text);
-        let fits = |j: &usize| {
-            let other = &self.known[*j];
-            self.kinds[*j] == Kind::Person
-                && !other.name.is_empty()
-                && !other.code.is_empty()
-                && self.readings[*j].former == self.readings[k].former
-                && (own.code.is_empty() || own.code == other.code)
-                && nouns::office_fits(&title, &own.office, &other.office, &own.sector, &other.sector)
-        };
-        let all = self.different(self.before(k, usize::MAX / 2).filter(fits));
-        self.only(&all)
     }
 
     /// The one who speaks in a mention's sentence.

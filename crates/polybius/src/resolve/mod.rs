@@ -7,6 +7,7 @@
 mod apposition;
 mod bodies;
 mod codes;
+mod common;
 mod coreference;
 mod document;
 mod family;

@@ -162,6 +162,21 @@ pub(super) const OWN: &[&str] = &[
     "forces",
     "parliament",
     "navy",
+    "capital",
+    "territory",
+    "soil",
+    "airspace",
+    "citizens",
+    "nationals",
+    "ambassador",
+    "ambassadors",
+    "envoy",
+    "embassy",
+    "diplomats",
+    "police",
+    "soldiers",
+    "airports",
+    "ports",
 ];
 
 pub(super) fn is_pronoun(words: &str) -> bool {

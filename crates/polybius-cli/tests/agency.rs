@@ -1,0 +1,127 @@
+//! Sentences as news agencies write them: "U.S." with stops, appositions, ages, party tags, participles, lists.
+
+mod common;
+
+use common::{Wanted, check, lines, polybius};
+
+#[test]
+fn as_agencies_write() {
+    let none: &[&str] = &[];
+    let rows: [(&str, &str, &[&str], &[&str]); 21] = [
+        // A state with stops in its name is one word, and no end of a sentence.
+        (
+            "The U.S. expelled 35 Russian diplomats on Thursday over a leak.",
+            "SANCTION",
+            &["USA"],
+            &["RUS GOV"],
+        ),
+        ("The U.S. has suspended aid to Egypt.", "SANCTION", &["USA"], &["EGY"]),
+        ("The U.K. condemned the raid by Syrian troops.", "ACCUSE", &["GBR"], &["SYR MIL"]),
+        (
+            "Hassan Rouhani met U.S. President Donald Trump in New York on Monday.",
+            "CONSULT",
+            &["IRN GOV", "USA GOV"],
+            none,
+        ),
+        // A name and its apposition are one party.
+        (
+            "Sergei Lavrov, the Russian foreign minister, met John Kerry, his American counterpart, in Geneva.",
+            "CONSULT",
+            &["RUS GOV", "USA GOV"],
+            none,
+        ),
+        (
+            "Britain's foreign secretary, Jeremy Hunt, met the Lebanese president, Michel Aoun, in Beirut.",
+            "CONSULT",
+            &["GBR GOV", "LBN GOV"],
+            none,
+        ),
+        (
+            "Police in Caracas arrested Jose Perez, 44, a union leader, and Maria Diaz, his wife.",
+            "COERCE",
+            &["VEN COP"],
+            &[" LAB", " CVL"],
+        ),
+        // Whom the participle's "it" means.
+        ("Peru cut ties with Chile on Monday, accusing it of spying.", "ACCUSE", &["PER"], &["CHL"]),
+        // Lists.
+        ("Argentina, Britain and France pledged ships.", "AGREE", &["ARG", "GBR", "FRA"], none),
+        ("The two Koreas agreed on Friday to hold a summit in Pyongyang.", "AGREE", &["PRK", "KOR"], none),
+        (
+            "Armenian and Azerbaijani forces held talks at the border on Sunday.",
+            "CONSULT",
+            &["ARM MIL", "AZE MIL"],
+            none,
+        ),
+        // Fire that somebody opens, and fire that nobody does.
+        (
+            "Israeli artillery fire killed three farmers in southern Lebanon.",
+            "ASSAULT",
+            &["ISR MIL"],
+            &["LBN AGR"],
+        ),
+        ("A forest fire killed three farmers in southern Spain.", "", none, none),
+        // Places that the network tags in pieces.
+        ("Police in Hong Kong arrested 12 activists.", "COERCE", &["HKG COP"], &["HKG SOC"]),
+        // Who is punished, for whose deeds.
+        (
+            "Japan suspends aid to Myanmar after troops fire on unarmed marchers",
+            "ASSAULT",
+            &["MMR MIL"],
+            &["MMR CVL"],
+        ),
+        // A town that is a first name.
+        (
+            "Gen. Milan Drasko, the Bosnian Serb commander, rejected a U.N. plan.",
+            "REJECT",
+            &["BIH MIL"],
+            &["UNO"],
+        ),
+        // A spokesman's "it".
+        (
+            "A Taliban spokesman said it would hold talks with the Afghan government.",
+            "AGREE",
+            &["AFG REB"],
+            &["AFG GOV"],
+        ),
+        (
+            "Sen. Lindsey Graham, R-S.C., urged Turkey to withdraw its troops.",
+            "REQUEST",
+            &["USA LEG"],
+            &["TUR"],
+        ),
+        (
+            "U.S. and British warplanes bombed Iraqi radar posts on Tuesday.",
+            "ASSAULT",
+            &["USA MIL", "GBR MIL"],
+            &["IRQ"],
+        ),
+        (
+            "Iraq quit the talks nine years after American forces invaded the country.",
+            "ASSAULT",
+            &["USA MIL"],
+            &["IRQ GOV"],
+        ),
+        ("Nepal slapped a curfew on its capital on Monday.", "COERCE", &["NPL"], &["NPL"]),
+    ];
+    let mut failed = Vec::new();
+    for (text, event, actors, recipients) in rows {
+        let input = serde_json::json!({"id": "p", "date": "2015-03-10", "text": text}).to_string();
+        let events = lines(&polybius(&["code", "-"], input.as_bytes()));
+        let row =
+            Wanted { row: "row", sentence: &text[..12], event, actors, recipients, date: "", auxiliary: "" };
+        if !check(&events, &[row]).is_empty() {
+            failed.push((text, events.iter().map(common::describe).collect::<Vec<_>>()));
+        }
+    }
+    assert!(failed.is_empty(), "{failed:#?}");
+}
+
+#[test]
+fn the_day_is_the_verbs() {
+    let text = "Thousands of students stoned the British embassy on Sunday in a protest over NATO's bombing of Belgrade.";
+    let input = serde_json::json!({"id": "p", "date": "1999-05-10", "text": text}).to_string();
+    let events = lines(&polybius(&["code", "-"], input.as_bytes()));
+    let protest = events.iter().find(|e| e["event"][0] == "PROTEST").expect("a protest");
+    assert_eq!(protest["date"], "1999-05-09");
+}

@@ -91,7 +91,12 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
     let mut matches = find(tables, &words, caseless);
     matches.retain(|m| !is_surname(&words, m, caseless));
     // "Sheikh Hasina", "Hun Sen": a known person's name is no title.
-    let full = full_name(tables, &words, caseless);
+    // The Manuel Rodriguez Patriotic Front is no person.
+    let within = |from: usize, to: usize| {
+        let body = |m: &Match| m.entries.iter().any(|e| matches!(e, Entry::Organisation { .. }));
+        matches.iter().any(|m| m.from <= from && to <= m.to && m.to - m.from > to - from && body(m))
+    };
+    let full = full_name(tables, &words, caseless).filter(|(from, to)| !within(*from, *to));
     if let Some((from, to)) = full {
         matches.retain(|m| m.to <= from || to <= m.from);
     }
@@ -118,8 +123,13 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
         }
         let whole = m.from == first_content(&words) && m.to == words.len();
         let title = m.entries.iter().any(|e| matches!(e, Entry::Title { .. }));
-        if title && in_head && usual.is_none() && (caseless || words[m.from..m.to].iter().any(|w| w.capital))
-        {
+        // "The Morazanist Patriotic Front" is another than the Patriotic Front.
+        let longer = m.from.checked_sub(1).is_some_and(|k| {
+            let article = matches!(words[k].key.as_str(), "the" | "a" | "an");
+            (caseless || words[k].capital) && !article && !matches.iter().any(|n| n.to == m.from)
+        });
+        let written = caseless || words[m.from..m.to].iter().any(|w| w.capital);
+        if title && in_head && usual.is_none() && written && !longer {
             usual = usual_body(m.entries);
         }
         // "The National Liberation Front (FMLN)": of several bodies of that name the one with this acronym.

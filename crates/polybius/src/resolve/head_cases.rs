@@ -109,3 +109,19 @@ fn towns_that_are_first_names() {
         assert_eq!((r.known.code.as_str(), r.name_text.as_str()), (code, name), "{text}");
     }
 }
+
+#[test]
+fn part_of_a_longer_name_is_another_body() {
+    let tables = Tables::embedded();
+    for (text, caseless, code) in [
+        ("the Morazanist Patriotic Front", false, ""),
+        ("THE MORAZANIST PATRIOTIC FRONT", true, ""),
+        ("Zambia's Patriotic Front", false, "ZMB"),
+        ("the Manuel Rodriguez Patriotic Front", false, "CHL"),
+        ("the Conservative Confederation of Honduran Workers", false, "HND"),
+        ("the Moro Islamic Liberation Front", false, "PHL"),
+        ("MARTI NATIONAL LIBERATION MARTI FRONT", true, ""),
+    ] {
+        assert_eq!(read(tables, text, caseless, 1989).known.code, code, "{text}");
+    }
+}

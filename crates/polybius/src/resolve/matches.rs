@@ -3,6 +3,7 @@
 //! What feeds it: the words of a phrase. What it gives: the longest matches from left to right. What it
 //! refuses: matches that the way of writing rules out ("us" the pronoun, "turkey" the bird, "Baker" the name).
 
+use super::nouns;
 use super::phrase::{Word, singulars};
 use super::tables::{Entry, Tables};
 use super::words::{
@@ -121,6 +122,22 @@ fn allowed(
     if slice.len() == 1 && ((first || family) && at.checked_sub(1).is_some_and(name) || first && name(at + 1))
     {
         return false;
+    }
+    // "The Morazanist Patriotic Front", "the Conservative Confederation of Honduran Workers" are others than the Patriotic
+    // Front and the Confederation.
+    let last = &slice[slice.len() - 1];
+    let body = nouns::BODIES.contains(&last.key.as_str())
+        || ["confederation", "liberation"].contains(&last.key.as_str());
+    if body && entries.iter().all(|e| matches!(e, Entry::Organisation { acronym: false, .. })) {
+        let before = at.checked_sub(1).is_some_and(name);
+        let behind = slice.len() == 1
+            && (words.get(at + 1).is_some_and(|w| w.key == "of")
+                || at
+                    .checked_sub(1)
+                    .is_some_and(|k| words[k].capital && words[k].key != "the" && !words[k].possessive));
+        if before || behind {
+            return false;
+        }
     }
     if caseless {
         if key == "un" && at > 0 && words[at - 1].key == "jong" {

@@ -137,9 +137,10 @@ impl<'a> Surroundings<'a> {
         };
         let towns: Vec<Option<String>> = parties.reading.tagged.iter().enumerate().map(town).collect();
         for (k, town) in towns.iter().enumerate() {
-            // An actor such as a union of states is from somewhere too.
+            // An actor such as a union of states is from somewhere too; a movement, a relief body or a firm is from anywhere.
             let code = town.clone().or_else(|| code_of(tables, parties, k));
-            if let Some(code) = code.filter(|c| !named.contains(c)) {
+            let anywhere = |c: &String| matches!(c.as_str(), "ISM" | "NGO" | "MNC");
+            if let Some(code) = code.filter(|c| !named.contains(c) && !anywhere(c)) {
                 named.push(code);
             }
         }

@@ -95,6 +95,7 @@ const EMPTY: &[&str] = &[
     "northwestern",
     "southeastern",
     "southwestern",
+    "any",
 ];
 
 /// Words that begin a clause right behind a mention: "the ship it had seized".
@@ -235,7 +236,7 @@ pub fn trim(spans: &mut Vec<Tagged>, sentence: &str, tokens: &Tokens) {
         t.range = tokens.ranges[t.pieces.start].start..tokens.ranges[t.pieces.end - 1].end;
         let words = word(&t.pieces);
         // "Sheikh Hasina, 76, quit": an age is nobody.
-        words.contains(char::is_alphabetic) && !EMPTY.contains(&words.as_str())
+        words.contains(char::is_alphabetic) && !EMPTY.contains(&words.as_str()) && !is_participle(&words)
     });
     // A quantifier that was tagged by itself is now part of what it counts.
     spans.dedup_by(|next, last| {
@@ -245,6 +246,13 @@ pub fn trim(spans: &mut Vec<Tagged>, sentence: &str, tokens: &Tokens) {
         }
         overlap
     });
+}
+
+/// Whether a mention is a participle alone ("a [disputed] area"), and no group by that name.
+fn is_participle(words: &str) -> bool {
+    words.ends_with("ed")
+        && words.chars().all(char::is_alphabetic)
+        && !matches!(words, "wounded" | "injured" | "accused")
 }
 
 /// Where the tag of a legislator's party and state begins: the ", R-Texas" of "Sen. John Roe, R-Texas".

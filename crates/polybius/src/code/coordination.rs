@@ -246,7 +246,10 @@ fn all_together(parties: &Parties, list: &[usize], relations: &mut Vec<Relation>
         return;
     }
     let one = |r: &Relation| r.event == best.event && list.contains(&r.actor);
-    for r in relations.iter_mut().filter(|r| one(r) && (inside(r) || r.recipient.is_none())) {
+    for r in relations
+        .iter_mut()
+        .filter(|r| one(r) && (inside(r) || r.recipient.is_none() && is_whole(parties, list, &r.trigger)))
+    {
         r.recipient = None;
         r.trigger = best.trigger.clone();
     }

@@ -68,10 +68,26 @@ pub fn relations(parties: &Parties) -> Vec<Relation> {
     other_clauses(parties, &mut out);
     conditions(parties, &mut out);
     calls(&lower, &mut out);
+    trials(&lower, &mut out);
     waters(parties, &mut out);
     // Lists may have brought some of them back.
     apposition::merge(parties, &mut out);
     out
+}
+
+/// Who explodes a nuclear device as a test shows his arms and strikes nobody.
+fn trials(lower: &str, relations: &mut [Relation]) {
+    let nuclear = ["nuclear device", "nuclear test", "nuclear explosion", "atomic device", "atomic test"];
+    let named = nuclear.iter().any(|w| lower.contains(w));
+    for r in relations.iter_mut().filter(|r| named && r.event == EventType::Assault) {
+        let verb = lower.get(r.trigger.clone()).unwrap_or("");
+        let behind = lower.get(r.trigger.end..).unwrap_or("");
+        let object = nuclear.iter().filter_map(|w| behind.find(w)).min().is_some_and(|at| at < 30);
+        let tests = ["exploded", "detonated", "detonates", "tested", "conducted", "explodes", "set off"];
+        if object && tests.iter().any(|t| verb.contains(t)) {
+            (r.event, r.mode, r.recipient) = (EventType::Mobilize, Some("weapons"), None);
+        }
+    }
 }
 
 /// Whether a text has these words as words, and not as part of "mutual fund" or the like.
@@ -169,15 +185,33 @@ fn is_calamity(parties: &Parties, actor: usize) -> bool {
         "bus",
         "lorry",
     ];
-    let words = &parties.words()[parties.reading.tagged[actor].range.clone()];
+    // "[A Chinese factory] fire" is cut before its noun.
+    let range = parties.reading.tagged[actor].range.clone();
+    let behind = parties.words()[range.end..].strip_prefix(' ').unwrap_or("");
+    let noun = behind.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    // ... but "[troops] fire on marchers".
+    let mention = parties.words()[range.clone()].to_lowercase();
+    let one = ["a ", "an ", "the "].iter().any(|a| mention.starts_with(a))
+        && !mention.ends_with('s')
+        && !mention.ends_with("police")
+        && !mention.ends_with("men");
+    let cut = one && CALAMITIES.contains(&noun);
+    let words = &parties.words()[range.start..range.end + if cut { 1 + noun.len() } else { 0 }];
     let mut lower =
         words.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).filter(|w| !w.is_empty());
     let first = lower.next().unwrap_or_default();
     let last = lower.next_back().unwrap_or_else(|| first.clone());
-    // "Israeli fire", "artillery fire" is shot by somebody.
-    let shot = last == "fire"
-        && (!parties.known(actor).code.is_empty()
-            || words.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|w| ARMS.contains(&w)));
+    // "Israeli fire", "artillery fire" is shot by somebody; "a Chinese factory fire" is not.
+    let all: Vec<String> = words
+        .split(|c: char| !c.is_alphanumeric())
+        .map(str::to_lowercase)
+        .filter(|w| !matches!(w.as_str(), "" | "the" | "a" | "an"))
+        .collect();
+    let shot = match &all[..] {
+        [_, fire] if fire == "fire" && !parties.known(actor).code.is_empty() => true,
+        [.., by, fire] => fire == "fire" && ARMS.contains(&by.as_str()),
+        _ => false,
+    };
     // "Typhoon Haiyan" begins with it, "a passing train" ends with it; "fire chief" does neither.
     CALAMITIES.contains(&last.as_str()) && !shot
         || matches!(first.as_str(), "typhoon" | "hurricane" | "cyclone" | "storm")

@@ -176,7 +176,8 @@ impl Parties<'_> {
         let (sentence, segment) = (self.mentions[here].sentence, self.mentions[here].segment);
         let persons = is_pair_of_persons(self.mentions[here].text);
         let mut found: Vec<(usize, Known)> = Vec::new();
-        for k in (0..here).rev() {
+        let subject = self.one_before(here);
+        for k in (0..here).rev().filter(|k| Some(*k) != subject) {
             let m = &self.mentions[k];
             if m.sentence + 2 < sentence || m.segment != segment {
                 break;
@@ -205,6 +206,22 @@ impl Parties<'_> {
         }
         found.reverse();
         found.into_iter().map(|(_, known)| known).collect()
+    }
+
+    /// "[China] appealed to [both countries]": the sentence's only other party, which acts on the two and is none of them.
+    fn one_before(&self, here: usize) -> Option<usize> {
+        let m = &self.mentions[here];
+        let word = m.before.trim_end().rsplit(char::is_whitespace).next().unwrap_or("");
+        let object = matches!(
+            word,
+            "to" | "on" | "with" | "between" | "by" | "against" | "for" | "of" | "from" | "urged"
+        );
+        let same = |k: &usize| self.mentions[*k].sentence == m.sentence;
+        let mut known = (0..here).filter(same).filter(|k| !self.actors.get(*k).code.is_empty());
+        let first = known.next()?;
+        let code = &self.actors.get(first).code;
+        (object && known.all(|k| self.actors.get(k).code == *code || self.actors.is_apposition(k)))
+            .then_some(first)
     }
 
     /// The states that persons come from: Iran and Turkey in "[his counterparts] from [Iran] and [Turkey]".

@@ -8,7 +8,7 @@
 
 use super::parties::Parties;
 use super::story::Stories;
-use crate::model::{Tag, Tagged};
+use crate::model::{Relation, Tag, Tagged};
 use crate::ontology::EventType;
 use crate::places::Context;
 use crate::record::{Attribution, Entity};
@@ -256,20 +256,31 @@ impl<'a> Surroundings<'a> {
         stories.state(number).filter(|code| !self.named.contains(code))
     }
 
-    /// Of "Japan halts aid to Myanmar after troops fired on marchers", Myanmar: who is punished or blamed for what a clause
-    /// with "after" or the like tells.
+    /// Of "Japan halts aid to Myanmar after troops fired on marchers", Myanmar: whose forces do what a state is punished or
+    /// blamed for. Their victims are its people only where it is punished: "Lebanon accused Israel after troops killed
+    /// two farmers".
     fn blamed(&self, tagged: usize) -> Option<String> {
+        let relations = &self.parties.reading.relations;
+        let assault = |r: &&Relation| r.event == EventType::Assault;
+        let forces = |k: usize| {
+            let known = self.parties.known(k);
+            known.code.is_empty() && matches!(known.sector.as_str(), "MIL" | "COP")
+        };
+        let attacks = relations.iter().filter(assault).any(|r| r.actor == tagged) && forces(tagged);
+        let suffers =
+            relations.iter().filter(assault).any(|r| r.recipient == Some(tagged) && forces(r.actor));
+        if !attacks && !suffers {
+            return None;
+        }
         let words = self.parties.words();
         let start = self.parties.reading.tagged[tagged].range.start;
-        let mut found = self.parties.reading.relations.iter().filter_map(|r| {
-            let blames = matches!(r.event, EventType::Sanction | EventType::Accuse) && r.probability > 0.5;
-            let to = r.recipient.filter(|to| blames && *to != tagged && r.actor != tagged)?;
+        let mut found = relations.iter().filter_map(|r| {
+            let punished = r.event == EventType::Sanction || r.event == EventType::Accuse && attacks;
+            let to = r.recipient.filter(|to| punished && r.probability > 0.5 && *to != tagged)?;
             let between = words.get(r.trigger.end..start)?;
-            let cause = [" after ", " over ", " because ", " since ", " following ", " for "]
-                .iter()
-                .any(|c| between.contains(c));
+            let cause = [" after ", " over ", " because ", " since ", " following "];
             let code = &self.parties.known(to).code;
-            (cause && self.tables.is_state(code)).then_some(code)
+            (cause.iter().any(|c| between.contains(c)) && self.tables.is_state(code)).then_some(code)
         });
         let first = found.next()?;
         found.all(|code| code == first).then(|| first.clone())
@@ -409,10 +420,12 @@ fn code_of(tables: &Tables, parties: &Parties, tagged: usize) -> Option<String> 
     code_named(tables, t, parties.words(), || &parties.known(tagged).code)
 }
 
-/// Whether words name somebody by whose he is alone: "its envoy" brings no state into a sentence.
+/// Whether words name somebody by whose he is alone: "its envoy" brings no state into a sentence, "its Turkish envoy" does.
 fn is_possessed(words: &str) -> bool {
-    let first = words.split_whitespace().next().unwrap_or("").to_lowercase();
+    let mut all = words.split_whitespace();
+    let first = all.next().unwrap_or("").to_lowercase();
     matches!(first.as_str(), "its" | "their" | "his" | "her")
+        && !all.any(|w| w.starts_with(char::is_uppercase))
 }
 
 /// The same of a sentence's words; `known`: the code of the mention, if it is an actor.

@@ -213,6 +213,7 @@ pub fn trim(spans: &mut Vec<Tagged>, sentence: &str, tokens: &Tokens) {
         t.pieces.start = piece_at(start, t.pieces.start).unwrap_or(t.pieces.start);
         let end = tokens.ranges[t.pieces.end - 1].end;
         let end = end + rest_of_name(&sentence[end..]);
+        let end = end + rest_of_compound(&sentence[start..end], &sentence[end..]);
         if let Some(piece) = (t.pieces.end..tokens.ranges.len()).find(|p| tokens.ranges[*p].end == end) {
             t.pieces.end = piece + 1;
         }
@@ -236,7 +237,12 @@ pub fn trim(spans: &mut Vec<Tagged>, sentence: &str, tokens: &Tokens) {
         t.range = tokens.ranges[t.pieces.start].start..tokens.ranges[t.pieces.end - 1].end;
         let words = word(&t.pieces);
         // "Sheikh Hasina, 76, quit": an age is nobody.
-        words.contains(char::is_alphabetic) && !EMPTY.contains(&words.as_str()) && !is_participle(&words)
+        let between = |c: char| {
+            sentence[..t.range.start].trim_end().ends_with(c) && sentence[t.range.end..].starts_with(c)
+        };
+        let age = !words.contains(char::is_alphabetic) && (between(',') || !words.contains(char::is_numeric));
+        let tag = is_party_tag(&sentence[t.range.clone()]);
+        !age && !tag && !EMPTY.contains(&words.as_str()) && !is_participle(&words)
     });
     // A quantifier that was tagged by itself is now part of what it counts.
     spans.dedup_by(|next, last| {
@@ -255,15 +261,18 @@ fn is_participle(words: &str) -> bool {
         && !matches!(words, "wounded" | "injured" | "accused")
 }
 
+/// Whether words begin with a party and a state: "R-Texas".
+fn is_party_tag(words: &str) -> bool {
+    let state = |p: &str| words.strip_prefix(p).is_some_and(|s| s.starts_with(char::is_uppercase));
+    !words.contains(' ') && ["R-", "D-", "I-"].iter().any(|p| state(p))
+}
+
 /// Where the tag of a legislator's party and state begins: the ", R-Texas" of "Sen. John Roe, R-Texas".
 fn party_tag(mention: &str) -> Option<usize> {
-    let tagged = |at: &usize| {
-        mention[*at..].strip_prefix(", ").is_some_and(|tag| {
-            let capital = |c: Option<char>| c.is_some_and(char::is_uppercase);
-            ["R-", "D-", "I-"].iter().any(|p| tag.strip_prefix(p).is_some_and(|s| capital(s.chars().next())))
-        })
+    let tagged = |(at, mark): &(usize, &str)| {
+        is_party_tag(mention[at + mark.len()..].split(&[' ', ')'][..]).next().unwrap_or(""))
     };
-    mention.match_indices(", ").map(|(at, _)| at).find(tagged)
+    [", ", " ("].iter().find_map(|mark| mention.match_indices(mark).find(tagged)).map(|(at, _)| at)
 }
 
 /// Length of what stands before a name and is part of it: the "St " of "St Petersburg", the "Pan-" of "Pan-American".
@@ -271,6 +280,16 @@ fn saint(before: &str) -> usize {
     let whole =
         |lead: &str| before.strip_suffix(lead).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric));
     ["St ", "St. ", "Saint-", "Pan-"].iter().find(|l| whole(l)).map_or(0, |l| l.len())
+}
+
+/// Length of what goes on behind a mention that was cut in a compound: the "-time ally" of "Pakistan's long-time ally".
+fn rest_of_compound(mention: &str, behind: &str) -> usize {
+    let last = mention.rsplit(' ').next().unwrap_or("");
+    let small = |w: &str| !w.is_empty() && w.chars().all(|c| c.is_lowercase());
+    let Some((rest, noun)) = behind.strip_prefix('-').and_then(|b| b.split_once(' ')) else { return 0 };
+    let noun = noun.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    let whole = small(last) && last.len() < mention.len() && small(rest) && small(noun);
+    if whole { 2 + rest.len() + noun.len() } else { 0 }
 }
 
 /// Length of what goes on behind a name that was cut at a small word: the "-au-Prince" of "Port-au-Prince".
@@ -339,8 +358,13 @@ pub fn whole_mentions(spans: &mut Vec<Tagged>, sentence: &str) {
             && ["ed", "ing", "ern", "al", "ful", "ous", "ive", "ese", "ian", "ish"]
                 .iter()
                 .any(|e| words.ends_with(e));
+        // "opposition [figure] [Leopoldo Lopez]"
+        let title = words.len() > 4
+            && words.chars().all(char::is_lowercase)
+            && sentence[b.range.clone()].starts_with(char::is_uppercase)
+            && !matches!(words, "everybody" | "someone" | "anyone" | "others" | "these" | "those" | "their");
         let glued = sentence.get(a.range.end..b.range.start).is_some_and(|g| g == " ");
-        if a.tag == Tag::Actor && b.tag == Tag::Actor && adjective && glued {
+        if a.tag == Tag::Actor && b.tag == Tag::Actor && (adjective || title) && glued {
             spans[k - 1].range.end = spans[k].range.end;
             spans[k - 1].pieces.end = spans[k].pieces.end;
             spans.remove(k);
@@ -350,27 +374,39 @@ pub fn whole_mentions(spans: &mut Vec<Tagged>, sentence: &str) {
     }
 }
 
-/// Makes one place of what was tagged in pieces: "the", "besieged port" and "city of Mariupol", or "Hong" and "Kong".
-pub fn whole_places(spans: &mut Vec<Tagged>, sentence: &str) {
+/// Makes one place of what was tagged in pieces: "the", "besieged port" and "city of Mariupol", or "Hong" and "Kong". Of
+/// "San" and "Salvador gangs" the gangs stay.
+pub fn whole_places(spans: &mut Vec<Tagged>, sentence: &str, tokens: &Tokens) {
     let glued = |a: &Tagged, b: &Tagged| sentence.get(a.range.end..b.range.start).is_some_and(|g| g == " ");
     let mut k = 1;
     while k < spans.len() {
         let (a, b) = (&spans[k - 1], &spans[k]);
         let begins = a.tag == Tag::Place && b.tag == Tag::Actor && glued(a, b);
         let sandwich = spans.get(k + 1).is_some_and(|c| c.tag == Tag::Place && glued(b, c));
+        let words = &sentence[b.range.clone()];
+        let (first, rest) = words.split_once(' ').unwrap_or((words, ""));
         let name = PLACE_BEGINS.contains(&&sentence[a.range.clone()])
-            && b.range.len() < 20
-            && !sentence[b.range.clone()].contains(' ')
-            && sentence[b.range.clone()].starts_with(char::is_uppercase);
-        if begins && (sandwich || name) {
+            && first.len() < 20
+            && first.starts_with(char::is_uppercase)
+            && !rest.starts_with(char::is_uppercase);
+        if !begins || !(sandwich || name) {
+            k += 1;
+        } else if sandwich || rest.is_empty() {
             let last = if sandwich { k + 1 } else { k };
             spans[k - 1].range.end = spans[last].range.end;
             spans[k - 1].pieces.end = spans[last].pieces.end;
             spans.drain(k..=last);
         } else {
+            let cut = b.range.start + first.len();
+            let piece = b.pieces.clone().find(|p| tokens.ranges[*p].start > cut).unwrap_or(b.pieces.end);
+            spans[k - 1].range.end = cut;
+            spans[k - 1].pieces.end = piece;
+            spans[k].range.start = cut + 1;
+            spans[k].pieces.start = piece;
             k += 1;
         }
     }
+    spans.retain(|t| !t.pieces.is_empty());
 }
 
 #[cfg(test)]

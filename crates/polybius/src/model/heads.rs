@@ -134,7 +134,7 @@ impl Heads {
         }
         let tags = self.rows(&self.tag, states);
         let mut tagged = decode::spans(&tags, &self.tag_labels, tokens);
-        decode::whole_places(&mut tagged, sentence);
+        decode::whole_places(&mut tagged, sentence, tokens);
         decode::whole_mentions(&mut tagged, sentence);
         decode::trim(&mut tagged, sentence, tokens);
         let actors: Vec<usize> =

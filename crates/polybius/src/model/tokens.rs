@@ -96,7 +96,11 @@ fn plain(text: &str) -> (Cow<'_, str>, Vec<Edit>) {
             && bytes[k].is_ascii_uppercase()
             && bytes.get(k + 1).is_some_and(u8::is_ascii_lowercase);
         let stopped = (bytes.get(k + 1) == Some(&b'.') && !before.is_ascii_alphanumeric() && before != b'.')
-            .then(|| STOPPED.iter().find(|s| bytes[k..].starts_with(s.as_bytes())))
+            .then(|| {
+                STOPPED
+                    .iter()
+                    .find(|s| bytes[k..].get(..s.len()).is_some_and(|w| w.eq_ignore_ascii_case(s.as_bytes())))
+            })
             .flatten()
             .filter(|s| !bytes.get(k + s.len()).is_some_and(u8::is_ascii_alphanumeric));
         if !glued && stopped.is_none() {
@@ -107,7 +111,7 @@ fn plain(text: &str) -> (Cow<'_, str>, Vec<Edit>) {
         let begin = out.len();
         last = k;
         if let Some(name) = stopped {
-            out.extend(name.chars().filter(|c| *c != '.'));
+            out.extend(text[k..k + name.len()].chars().filter(|c| *c != '.'));
             last += name.len();
         } else {
             out.push(' ');

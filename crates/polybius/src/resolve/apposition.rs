@@ -25,9 +25,51 @@ fn behind_comma(mentions: &[MentionText], k: usize) -> bool {
         })
 }
 
+/// Whether a description belongs to the name behind it, and not to the one before: "[Vladimir Putin], [the Ukrainian
+/// president], [Petro Poroshenko], and ...".
+fn leads(mentions: &[MentionText], readings: &[Reading], k: usize) -> bool {
+    let named =
+        |m: usize| readings.get(m).is_some_and(|r| !r.name.is_empty() && !r.organisation && !r.bare_country);
+    let next = |m: usize| m < mentions.len() && behind_comma(mentions, m);
+    behind_comma(mentions, k) && next(k + 1) && named(k + 1) && !(next(k + 2) && !named(k + 2))
+}
+
+/// Nouns of people who stand beside somebody: with "his" before them they are not the one whose they are.
+const BESIDE: &[&str] = &[
+    "aide",
+    "assistant",
+    "bodyguard",
+    "bodyguards",
+    "boss",
+    "brother",
+    "colleague",
+    "cousin",
+    "daughter",
+    "deputy",
+    "driver",
+    "family",
+    "father",
+    "friend",
+    "husband",
+    "lawyer",
+    "mother",
+    "nephew",
+    "niece",
+    "relative",
+    "sister",
+    "son",
+    "sons",
+    "spokesman",
+    "successor",
+    "predecessor",
+    "uncle",
+    "wife",
+];
+
 /// A name and its apposition explain each other: "[Ana Paz], [the Bolivian envoy]," and the reverse.
 pub(super) fn explain(mentions: &[MentionText], readings: &mut [Reading]) {
-    for k in (1..mentions.len()).filter(|k| behind_comma(mentions, *k)) {
+    let leading: Vec<bool> = (0..mentions.len()).map(|k| leads(mentions, readings, k)).collect();
+    for k in (1..mentions.len()).filter(|k| behind_comma(mentions, *k) && !leading[*k]) {
         let (left, right) = readings.split_at_mut(k);
         let (a, b) = (&mut left[k - 1], &mut right[0]);
         let named = |r: &Reading| !r.name.is_empty() && r.known.is_empty();
@@ -55,17 +97,46 @@ pub(super) fn same_party(
     for k in (1..mentions.len()).filter(|k| behind_comma(mentions, *k)) {
         let (a, b) = (k - 1, k);
         // A third one before them makes a list of it, but for a couple that is closed: "[A], [B's envoy], [C], ...".
-        if behind_comma(mentions, a) && !out[a] {
+        if behind_comma(mentions, a) && !out[a] && !leads(mentions, readings, a)
+            || leads(mentions, readings, b)
+        {
+            continue;
+        }
+        // "[Pedro Gomez], [his wife], and two sons": his own, unless another one stands before.
+        if is_beside(mentions[b].text) && !other_before(mentions, &out, readings, a) {
             continue;
         }
         let (x, y) = (&known[a].code, &known[b].code);
         let apart = !x.is_empty() && !y.is_empty() && x != y;
         let of = |m: usize| (kind(tables, mentions[m].text, &readings[m]), &readings[m]);
+        // "[China], [Pakistan's ally], voiced regret": the ally is not Pakistan.
+        if of(a).0 == Kind::State && ranks(mentions[b].text) && ends(mentions[b].behind, "the", "", "-") {
+            out[b] = true;
+            continue;
+        }
         let couple = describes(mentions[b].text, of(b), of(a)) || describes(mentions[a].text, of(a), of(b));
         let theirs = of(a).0 != Kind::State && MEMBERS.iter().any(|m| mentions[b].text.starts_with(m));
         out[b] = !apart && (couple || theirs) && ends(mentions[b].behind, mentions[b].text, x, y);
     }
     out
+}
+
+/// Whether words name somebody by whom he stands beside.
+fn is_beside(words: &str) -> bool {
+    let mut all = words.split_whitespace();
+    let first = all.next().unwrap_or("").to_lowercase();
+    matches!(first.as_str(), "his" | "her" | "their" | "a" | "an")
+        && all.next_back().is_some_and(|w| BESIDE.contains(&w))
+}
+
+/// Whether the sentence names a person before `k` who is not the same as `k`.
+fn other_before(mentions: &[MentionText], same: &[bool], readings: &[Reading], k: usize) -> bool {
+    let mut first = k;
+    while first > 0 && same[first] {
+        first -= 1;
+    }
+    let here = |j: &usize| mentions[*j].sentence == mentions[k].sentence;
+    (0..first).rev().take_while(here).any(|j| !readings[j].name.is_empty() && !readings[j].organisation)
 }
 
 /// Whether the words of one mention describe whom the other names.
@@ -83,6 +154,43 @@ fn describes(words: &str, own: (Kind, &Reading), other: (Kind, &Reading)) -> boo
         Kind::Body => (name.organisation || !name.name.is_empty()) && one && kind != Kind::Person,
         _ => false,
     }
+}
+
+/// Whether words say what a state is to others: "the former colonial power", "a NATO member".
+fn ranks(words: &str) -> bool {
+    const RANKS: &[&str] = &[
+        "ally",
+        "power",
+        "neighbour",
+        "neighbor",
+        "nation",
+        "country",
+        "state",
+        "member",
+        "rival",
+        "enemy",
+        "foe",
+        "patron",
+        "backer",
+        "supporter",
+        "partner",
+        "kingdom",
+        "republic",
+        "island",
+        "producer",
+        "exporter",
+        "donor",
+        "creditor",
+        "superpower",
+        "host",
+        "territory",
+        "colony",
+    ];
+    let mut all = words.split_whitespace();
+    let first = all.next().unwrap_or("").to_lowercase();
+    let determined =
+        DETERMINERS.contains(&first.as_str()) || first.ends_with("'s") || first.ends_with("\u{2019}s");
+    determined && all.next_back().is_some_and(|w| RANKS.contains(&w))
 }
 
 /// Whether the second of a couple is closed as an apposition is. "A, the mayor, and B" may be three: there the words
@@ -183,6 +291,19 @@ mod tests {
                 "[He] met [Ana Paz], [the mayor] of Lima and others of his party in town today.",
                 &[false, false],
             ),
+            ("[China], [Pakistan's long-time ally], voiced regret.", &[true]),
+            ("[France], [the former colonial power], sent troops.", &[true]),
+            ("[China], [the U.N. envoy] and [Iran] met.", &[false, false]),
+            (
+                "[Vladimir Putin], [the Ukrainian president], [Petro Poroshenko], and [Angela Merkel] met.",
+                &[false, true, false],
+            ),
+            ("[Police] held [Pedro Gomez], [his wife], and [two sons].", &[false, false, false]),
+            (
+                "[Gunmen] killed [the governor], [Hassan Ali], [his deputy], and [two soldiers].",
+                &[false, true, false, false],
+            ),
+            ("[Troops] killed [Abu Omar], [an aide], and [two bodyguards].", &[false, false, false]),
             ("[Greenpeace], [a campaign group], sued.", &[true]),
             // Lists.
             ("[He] met [Ana Paz], [the mayor] and [his wife].", &[false, false, false]),

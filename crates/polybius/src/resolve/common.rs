@@ -3,14 +3,35 @@
 //! What feeds it: the mentions of a document, on their way through `coreference.rs`. What it gives: what is known of the
 //! one that is meant. What it refuses: to choose between two that fit equally well.
 
+use std::collections::HashMap;
+
 use super::coreference::Document;
 use super::kinds::Kind;
 use super::{Known, nouns, phrase};
 
+/// Verbs of those who come from elsewhere: "American forces invaded the country".
+const INTO: &[&str] = &[
+    "annexed",
+    "attacked",
+    "bombed",
+    "conquered",
+    "entered",
+    "invaded",
+    "occupied",
+    "overran",
+    "pounded",
+    "raided",
+    "shelled",
+    "struck",
+    "threatened",
+];
+/// Most mentions before "the country" that tell what the story is about.
+const LOOK_BACK: usize = 400;
+
 impl Document<'_> {
     /// The states that the mentions of the story before `k` are of.
     fn so_far(&self, k: usize) -> impl Iterator<Item = &str> {
-        (0..k)
+        (k.saturating_sub(LOOK_BACK)..k)
             .filter(move |j| self.mentions[*j].segment == self.mentions[k].segment)
             .map(|j| self.known[j].code.as_str())
             .filter(|c| self.tables.is_state(c))
@@ -97,22 +118,20 @@ impl Document<'_> {
             .collect();
         codes.sort_unstable();
         codes.dedup();
-        // "[American forces] invaded [the country]": not their own. But they leave or flee it.
+        // "[American forces] invaded [the country]": not their own.
         let verb = self.mentions[k].gap.unwrap_or("").trim();
-        if codes.len() == 2
-            && verb.ends_with("ed")
-            && !verb.contains(' ')
-            && verb != "rocked"
-            && verb != "returned"
-        {
+        if codes.len() == 2 && INTO.contains(&verb) {
             let own = self.before(k, 0).next().map_or("", |j| self.known[j].code.as_str());
             codes.retain(|c| *c != own);
         }
         let [code] = codes[..] else { return None };
         // "[France] called for calm. | [The EU] suspended its mission in [the country]." in a story on Mali.
-        let times = |code: &str| self.so_far(k).filter(|c| *c == code).count();
-        let told = times(code);
-        let outnumbered = self.so_far(k).any(|other| other != code && times(other) >= told + 2);
+        let mut times: HashMap<&str, usize> = HashMap::new();
+        for other in self.so_far(k) {
+            *times.entry(other).or_default() += 1;
+        }
+        let told = times.get(code).copied().unwrap_or(0);
+        let outnumbered = times.iter().any(|(other, n)| *other != code && *n >= told + 2);
         (!outnumbered).then(|| Known { code: code.to_string(), ..Known::default() })
     }
 

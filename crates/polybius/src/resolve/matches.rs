@@ -69,6 +69,11 @@ fn articled(e: &Entry) -> bool {
     matches!(e, Entry::Organisation { name, .. } if name.strip_prefix("The ").is_some_and(|n| !n.contains(' ')))
 }
 
+/// Whether a word is a title: "Gen.", "Mayor".
+fn is_title(tables: &Tables, word: &str) -> bool {
+    lookup(tables, word).iter().any(|e| matches!(e, Entry::Title { .. }))
+}
+
 /// Whether a word is in no table and is no article.
 fn unknown(tables: &Tables, word: &str) -> bool {
     lookup(tables, word).is_empty() && !matches!(word, "the" | "a" | "an")
@@ -111,7 +116,9 @@ fn allowed(
     // "Milan Drasko", "London Breed"; of longer names it is the town: "London Chamber Orchestra".
     if slice.len() == 1
         && !caseless
-        && FIRST_NAME_TOWNS.contains(&key)
+        && (FIRST_NAME_TOWNS.contains(&key)
+            && at.checked_sub(1).is_some_and(|k| is_title(tables, &words[k].key))
+            || ["austin", "milan", "santiago", "sofia", "victoria"].contains(&key))
         && at + 2 == words.len()
         && name(at + 1)
         && !words[at].possessive

@@ -60,7 +60,8 @@ pub(super) fn share_noun(
             && (last || shares)
             && !known[b].sector.is_empty()
             && known[a].sector.is_empty()
-            && (is_adjective(tables, mentions[a].text) || is_attributive(mentions[a].text));
+            && (is_adjective(tables, mentions[a].text)
+                || is_attributive(mentions[a].text) && is_closed(&mentions[a], &mentions[b]));
         if shares {
             let (left, right) = known.split_at_mut(b);
             left[a].sector.clone_from(&right[0].sector);
@@ -73,6 +74,15 @@ pub(super) fn share_noun(
 fn is_attributive(text: &str) -> bool {
     let text = text.strip_prefix("the ").or_else(|| text.strip_prefix("The ")).unwrap_or(text);
     matches!(text, "U.S." | "US" | "U.K." | "UK" | "U.A.E." | "UAE")
+}
+
+/// Whether two mentions are no end of one clause and beginning of another: "condemned [the U.S.] and [Israeli officials] left".
+fn is_closed(a: &MentionText, b: &MentionText) -> bool {
+    let next = b.behind.trim_start();
+    let word: String = next.chars().take_while(|c| c.is_alphabetic()).collect();
+    let goes_on =
+        ["in", "on", "at", "of", "to", "for", "from", "near", "with", "after", "over", "by", "during", "who"];
+    a.before.trim().is_empty() || word.is_empty() || goes_on.contains(&word.as_str())
 }
 
 /// Whether a phrase is a country's adjective alone, with an article at the most.

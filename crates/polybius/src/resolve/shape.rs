@@ -50,7 +50,11 @@ pub(super) fn boundary(words: &[Word], matches: &[Match]) -> usize {
         .find(|k| {
             BOUNDARY.contains(&words[*k].key.as_str())
                 && !words[k - 1].hyphen
-                && !matches.iter().any(|m| m.from < *k && *k < m.to)
+                && !matches.iter().any(|m| {
+                    // "The Allied Democratic Forces"
+                    let named = m.from == *k && m.to - m.from > 1 && words[*k].capital;
+                    (m.from < *k || named) && *k < m.to
+                })
         })
         .unwrap_or(words.len())
 }

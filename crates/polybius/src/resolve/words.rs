@@ -68,6 +68,7 @@ pub(super) const NOT_OWN: &[&str] = &[
     "issued",
     "supplied",
     "designed",
+    "owned",
 ];
 /// Before a hyphen and a country: against it or for it.
 pub(super) const STANCE: &[&str] = &["anti", "pro", "non"];

@@ -22,7 +22,7 @@ mod same;
 mod ties;
 mod words;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::record::Event;
 
@@ -117,10 +117,15 @@ fn grouped(events: &[Event], merge: bool) -> Vec<usize> {
         matches.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
         let fits = |h: usize| !members[h].iter().any(|m| same::clash(report, &facts[*m]));
         let mut joined: Vec<usize> = Vec::new();
-        for h in matches.into_iter().map(|(o, _)| happening[o]).filter(|h| fits(*h)) {
+        // Many reports of one happening ask the same: each is asked once.
+        let mut asked: HashSet<usize> = HashSet::new();
+        for h in matches.into_iter().map(|(o, _)| happening[o]).filter(|h| asked.insert(*h)) {
+            if !(joined.is_empty() || merge) || !fits(h) {
+                continue;
+            }
             let apart = |a: &usize, b: &usize| same::clash(&facts[*a], &facts[*b]);
             let free = |with: &usize| !members[*with].iter().any(|a| members[h].iter().any(|b| apart(a, b)));
-            if !joined.contains(&h) && (joined.is_empty() || merge && joined.iter().all(free)) {
+            if joined.iter().all(free) {
                 joined.push(h);
             }
         }
@@ -193,6 +198,9 @@ pub fn link_all(events: &[Event]) -> Vec<(usize, usize, Link)> {
     out
 }
 
+/// Most earlier reports with one key that a report is held against.
+const MOST: usize = 200;
+
 /// Reports by key, in memory.
 #[derive(Default)]
 struct Index {
@@ -206,9 +214,10 @@ impl Index {
         }
     }
 
-    /// Reports that share a key, in their order.
+    /// Reports that share a key, in their order; the last ones, where a document tells thousands of the same two states.
     fn candidates(&self, report: &Facts) -> BTreeSet<usize> {
-        keys::keys(report).iter().filter_map(|key| self.by_key.get(key)).flatten().copied().collect()
+        let last = |all: &'_ Vec<usize>| all[all.len().saturating_sub(MOST)..].to_vec();
+        keys::keys(report).iter().filter_map(|key| self.by_key.get(key)).flat_map(last).collect()
     }
 }
 

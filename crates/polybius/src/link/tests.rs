@@ -146,3 +146,24 @@ fn no_key_without_a_known_country() {
         report("ASSAULT", "", [&[""], &[""]], ["2017-08-17", "2017-08-17"], "", "Gunmen attacked a village.");
     assert!(keys(&nobody).is_empty());
 }
+
+#[test]
+fn thousands_of_like_reports_take_seconds() {
+    // Each was held against every member of every happening that any earlier report had named: minutes.
+    let mut events: Vec<Event> = (0..2000)
+        .map(|k| {
+            let mut e = sanction(
+                ["2017-07-31", "2017-07-31"],
+                "2017-08-01",
+                "Congress passed the sanctions on Russia.",
+            );
+            e.id = format!("{k:020}");
+            e.document = format!("d{k}");
+            e
+        })
+        .collect();
+    let begun = std::time::Instant::now();
+    within(&mut events);
+    assert!(events.iter().all(|e| e.link == events[0].id));
+    assert!(begun.elapsed().as_secs() < 120, "{:?}", begun.elapsed());
+}

@@ -31,7 +31,7 @@ fn leads(mentions: &[MentionText], readings: &[Reading], k: usize) -> bool {
     let named =
         |m: usize| readings.get(m).is_some_and(|r| !r.name.is_empty() && !r.organisation && !r.bare_country);
     let next = |m: usize| m < mentions.len() && behind_comma(mentions, m);
-    behind_comma(mentions, k) && next(k + 1) && named(k + 1) && !(next(k + 2) && !named(k + 2))
+    behind_comma(mentions, k) && next(k + 1) && named(k + 1) && (!next(k + 2) || named(k + 2))
 }
 
 /// Nouns of people who stand beside somebody: with "his" before them they are not the one whose they are.

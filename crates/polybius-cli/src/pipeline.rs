@@ -6,7 +6,7 @@
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use polybius::record::Document;
-use polybius_intake::{FieldMap, Item, Options, Reader, encoding};
+use polybius_intake::{FieldMap, Item, Options, Reader, catch, encoding};
 
 use crate::ordered;
 
@@ -78,9 +78,9 @@ pub fn run<T: Send>(
         threads,
         || batch(reader, &mut known),
         |batch: Batch| {
-            let mut done = work(batch.documents).into_iter();
+            let mut done = each(batch.documents, &work).into_iter();
             let results = batch.order.into_iter().filter_map(|o| match o {
-                Outcome::Done(()) => done.next().map(Outcome::Done),
+                Outcome::Done(()) => done.next(),
                 Outcome::Skipped(row) => Some(Outcome::Skipped(row)),
                 Outcome::Refused(message) => Some(Outcome::Refused(message)),
             });
@@ -88,6 +88,26 @@ pub fn run<T: Send>(
         },
         |(results, bytes)| sink(results, bytes),
     )
+}
+
+/// What came of each document. Where the work on a batch panics, each is worked on by itself, and the one that a fault
+/// of ours cannot get past is refused.
+fn each<T>(documents: Vec<Document>, work: &impl Fn(Vec<Document>) -> Vec<T>) -> Vec<Outcome<T>> {
+    if let Some(done) = catch(|| work(documents.clone())) {
+        return done.into_iter().map(Outcome::Done).collect();
+    }
+    let alone = |d: Document| {
+        let message = format!(
+            "document '{}': a fault of this program (version {}); please report it with the document's text",
+            d.id,
+            env!("CARGO_PKG_VERSION")
+        );
+        match catch(|| work(vec![d])).and_then(|done| done.into_iter().next()) {
+            Some(done) => Outcome::Done(done),
+            None => Outcome::Refused(message),
+        }
+    };
+    documents.into_iter().map(alone).collect()
 }
 
 /// The next documents, up to a bounded amount of text.
@@ -111,4 +131,30 @@ fn batch(reader: &mut Reader, known: &mut impl FnMut(&Document) -> Option<i64>) 
     }
     batch.bytes = reader.bytes_read();
     (!batch.order.is_empty()).then_some(batch)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_costs_one_document() {
+        let documents: Vec<Document> = ["a", "b", "c"]
+            .iter()
+            .map(|id| Document { id: (*id).to_string(), ..Document::default() })
+            .collect();
+        let work = |list: Vec<Document>| -> Vec<String> {
+            list.into_iter().map(|d| if d.id == "b" { panic!("a fault") } else { d.id }).collect()
+        };
+        let told: Vec<String> = each(documents, &work)
+            .into_iter()
+            .map(|o| match o {
+                Outcome::Done(id) => id,
+                Outcome::Skipped(_) => "skipped".to_string(),
+                Outcome::Refused(message) => message,
+            })
+            .collect();
+        assert_eq!((told[0].as_str(), told[2].as_str()), ("a", "c"));
+        assert!(told[1].starts_with("document 'b': a fault of this program"), "{}", told[1]);
+    }
 }

@@ -159,3 +159,117 @@ fn the_day_is_the_verbs() {
     let protest = events.iter().find(|e| e["event"][0] == "PROTEST").expect("a protest");
     assert_eq!(protest["date"], "1999-05-09");
 }
+
+#[test]
+fn no_mixture_of_words_breaks_it() {
+    // Found so: a mention that grew to the left of a place before it ended the whole run.
+    const WORDS: &[&str] = &[
+        "U.S.",
+        "U.N.",
+        "u.s.",
+        "U.S.S.R.",
+        "the",
+        "The",
+        "a",
+        "his",
+        "its",
+        "President",
+        "minister",
+        "troops",
+        "police",
+        "fire",
+        "artillery",
+        "Israeli",
+        "Russian",
+        "Chinese",
+        "factory",
+        ",",
+        ",",
+        "and",
+        "or",
+        "with",
+        "in",
+        "at",
+        "of",
+        "to",
+        "from",
+        "after",
+        "over",
+        "Sen.",
+        "R-Texas,",
+        "(R-Ariz.)",
+        "Sergei",
+        "Lavrov",
+        "Kerry",
+        "26,",
+        "Hong",
+        "Kong",
+        "San",
+        "Salvador",
+        "besieged",
+        "port",
+        "city",
+        "Mariupol",
+        "\u{e9}",
+        "\u{4e2d}\u{6587}",
+        "\u{2014}",
+        "\u{201c}We",
+        "\u{130}stanbul",
+        "...",
+        "met",
+        "accused",
+        "it",
+        "them",
+        "killed",
+        "invaded",
+        "country",
+        "both",
+        "sides",
+        "two",
+        "Koreas",
+        "U.S.-led",
+        "long-time",
+        "ally",
+        "counterparts",
+        "said",
+        "will",
+        "Monday",
+        "May",
+        "5",
+        "2015",
+        "NATO's",
+        "nuclear",
+        "device",
+        "exploded",
+    ];
+    let mut random = fastrand::Rng::with_seed(3);
+    let mut input = String::new();
+    let mut texts = Vec::new();
+    for k in 0..2500 {
+        let count = random.usize(3..40);
+        let mut text: String = (0..count).map(|_| random.choice(WORDS).unwrap().to_string() + " ").collect();
+        match random.usize(0..8) {
+            0 => text = text.to_uppercase(),
+            1 => text = text.to_lowercase(),
+            2 => text = text.replacen(' ', "", 3),
+            _ => {}
+        }
+        text.push('.');
+        input += &serde_json::json!({"id": k.to_string(), "date": "2015-03-10", "text": text}).to_string();
+        input.push('\n');
+        texts.push(text);
+    }
+    input += &serde_json::json!({"id": "2500", "date": "2015-03-10", "text": "FACTORYTWOOFU.N.BOMBING \u{c9} CHINESE 76 SAN."}).to_string();
+    texts.push("FACTORYTWOOFU.N.BOMBING \u{c9} CHINESE 76 SAN.".to_string());
+    let output = polybius(&["code", "-"], input.as_bytes());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    for event in lines(&output) {
+        let text: Vec<char> =
+            texts[event["document"].as_str().unwrap().parse::<usize>().unwrap()].chars().collect();
+        for party in event["actor"].as_array().unwrap().iter().chain(event["recipient"].as_array().unwrap()) {
+            let span = |k: usize| party["entity_span"][k].as_u64().unwrap() as usize;
+            let words: String = text[span(0)..span(1)].iter().collect();
+            assert_eq!(words, party["entity_text"].as_str().unwrap());
+        }
+    }
+}

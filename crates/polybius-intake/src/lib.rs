@@ -34,7 +34,7 @@ pub use feed::{Channel, Fault as FeedFault, Feed, begins_feed};
 pub use fields::FieldMap;
 pub use files::{Options, Reader, clean};
 pub use html::read_html;
-pub use panics::hush_caught_panics;
+pub use panics::{catch, hush_caught_panics};
 pub use refusal::{Reason, Refusal};
 pub use warc::{Fault as WarcFault, charset as charset_of, read_page};
 

@@ -1,7 +1,8 @@
-//! Runs foreign code that may panic on broken files, and keeps such a panic to itself.
+//! Runs code that may panic on some input, and keeps such a panic to itself.
 //!
-//! What feeds it: the reader of Parquet. What it gives: what the code gives, or nothing if it panicked. What it
-//! refuses: nothing; a panic anywhere else is reported as ever.
+//! What feeds it: the reader of Parquet, and the program's work on documents, so that a fault of ours on one of them costs
+//! that one alone. What it gives: what the code gives, or nothing if it panicked. What it refuses: nothing; a panic
+//! anywhere else is reported as ever.
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};

@@ -244,6 +244,8 @@ pub fn trim(spans: &mut Vec<Tagged>, sentence: &str, tokens: &Tokens) {
         let tag = is_party_tag(&sentence[t.range.clone()]);
         !age && !tag && !EMPTY.contains(&words.as_str()) && !is_participle(&words)
     });
+    // A mention that grew to the left may now begin before a place or date that stood before it.
+    spans.sort_by_key(|t| (t.range.start, t.range.end));
     // A quantifier that was tagged by itself is now part of what it counts.
     spans.dedup_by(|next, last| {
         let overlap = next.pieces.start < last.pieces.end && next.tag == last.tag;

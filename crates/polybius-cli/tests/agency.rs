@@ -7,7 +7,7 @@ use common::{Wanted, check, lines, polybius};
 #[test]
 fn as_agencies_write() {
     let none: &[&str] = &[];
-    let rows: [(&str, &str, &[&str], &[&str]); 27] = [
+    let rows: [(&str, &str, &[&str], &[&str]); 28] = [
         // A state with stops in its name is one word, and no end of a sentence.
         (
             "The U.S. expelled 35 Russian diplomats on Thursday over a leak.",
@@ -46,6 +46,12 @@ fn as_agencies_write() {
         ("Peru cut ties with Chile on Monday, accusing it of spying.", "ACCUSE", &["PER"], &["CHL"]),
         // Lists.
         ("Argentina, Britain and France pledged ships.", "AGREE", &["ARG", "GBR", "FRA"], none),
+        (
+            "Kenya, Uganda and Sudan met on Monday, and Kenya also met Uganda on Tuesday.",
+            "CONSULT",
+            &["KEN", "UGA", "SDN"],
+            none,
+        ),
         ("The two Koreas agreed on Friday to hold a summit in Pyongyang.", "AGREE", &["PRK", "KOR"], none),
         (
             "Armenian and Azerbaijani forces held talks at the border on Sunday.",

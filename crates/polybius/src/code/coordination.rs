@@ -250,10 +250,17 @@ fn all_together(parties: &Parties, list: &[usize], relations: &mut Vec<Relation>
         .iter_mut()
         .filter(|r| one(r) && (inside(r) || r.recipient.is_none() && is_whole(parties, list, &r.trigger)))
     {
-        r.recipient = None;
         r.trigger = best.trigger.clone();
     }
-    once(relations);
+    // Every pair both ways, so that none of them stands against the others.
+    for a in list {
+        for b in list.iter().filter(|b| *b != a) {
+            let told = |r: &Relation| r.event == best.event && (r.actor, r.recipient) == (*a, Some(*b));
+            if !relations.iter().any(told) {
+                relations.push(Relation { actor: *a, recipient: Some(*b), ..best.clone() });
+            }
+        }
+    }
 }
 
 /// One verb tells one act of all members: the one that is likeliest of them together.

@@ -6,7 +6,6 @@ usage: pairs.py OUT.tsv FILE.txt...
 A pair is the first actor and first recipient of an event, or the first two of those who act together. Left out are pairs
 with events of several classes, and those whose words stand earlier in the sentence too: the command takes the first place.
 """
-import os
 import sys
 
 import gold

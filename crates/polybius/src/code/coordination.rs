@@ -234,22 +234,19 @@ fn side_by_side(list: &[usize], relations: &mut [Relation]) {
 
 /// What three or more agree on or meet for, they do together, whichever pairs the network read.
 fn all_together(parties: &Parties, list: &[usize], relations: &mut Vec<Relation>) {
-    let inside = |r: &Relation| {
-        r.event.is_mutual()
-            && list.contains(&r.actor)
-            && r.recipient.is_some_and(|to| list.contains(&to))
-            && is_whole(parties, list, &r.trigger)
-    };
-    let likelier = |a: &&Relation, b: &&Relation| a.probability.total_cmp(&b.probability);
-    let Some(best) = relations.iter().filter(|r| inside(r)).max_by(likelier).cloned() else { return };
     if list.len() < 3 {
         return;
     }
-    let one = |r: &Relation| r.event == best.event && list.contains(&r.actor);
-    for r in relations
-        .iter_mut()
-        .filter(|r| one(r) && (inside(r) || r.recipient.is_none() && is_whole(parties, list, &r.trigger)))
-    {
+    let within = |r: &Relation| {
+        r.event.is_mutual()
+            && list.contains(&r.actor)
+            && r.recipient.is_none_or(|to| list.contains(&to))
+            && is_whole(parties, list, &r.trigger)
+    };
+    let likelier = |a: &&Relation, b: &&Relation| a.probability.total_cmp(&b.probability);
+    let pairs = relations.iter().filter(|r| r.recipient.is_some() && within(r));
+    let Some(best) = pairs.max_by(likelier).cloned() else { return };
+    for r in relations.iter_mut().filter(|r| r.event == best.event && within(r)) {
         r.trigger = best.trigger.clone();
     }
     // Every pair both ways, so that none of them stands against the others.

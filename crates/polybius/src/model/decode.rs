@@ -349,24 +349,25 @@ const PLACE_BEGINS: &[&str] = &[
     "Rio", "San", "Santa", "Sao", "Sierra", "South", "Sri", "St", "Tel", "Ulan",
 ];
 
-/// Joins an adjective that was tagged by itself to the mention right behind it: "besieged" and "Tamil villagers".
+/// Whether a mention follows another with nothing but a space between them.
+fn glued(sentence: &str, a: &Tagged, b: &Tagged) -> bool {
+    sentence.get(a.range.end..b.range.start) == Some(" ")
+}
+
+/// Joins an adjective that was tagged by itself to the mention right behind it ("besieged" and "Tamil villagers"), and a
+/// noun to the name that it describes ("figure" and "Leopoldo Lopez").
 pub fn whole_mentions(spans: &mut Vec<Tagged>, sentence: &str) {
+    const ENDINGS: &[&str] = &["ed", "ing", "ern", "al", "ful", "ous", "ive", "ese", "ian", "ish"];
+    const PRONOUNS: &[&str] = &["everybody", "someone", "anyone", "others", "these", "those", "their"];
     let mut k = 1;
     while k < spans.len() {
         let (a, b) = (&spans[k - 1], &spans[k]);
         let words = &sentence[a.range.clone()];
-        let adjective = words.len() > 4
-            && words.chars().all(char::is_lowercase)
-            && ["ed", "ing", "ern", "al", "ful", "ous", "ive", "ese", "ian", "ish"]
-                .iter()
-                .any(|e| words.ends_with(e));
-        // "opposition [figure] [Leopoldo Lopez]"
-        let title = words.len() > 4
-            && words.chars().all(char::is_lowercase)
-            && sentence[b.range.clone()].starts_with(char::is_uppercase)
-            && !matches!(words, "everybody" | "someone" | "anyone" | "others" | "these" | "those" | "their");
-        let glued = sentence.get(a.range.end..b.range.start).is_some_and(|g| g == " ");
-        if a.tag == Tag::Actor && b.tag == Tag::Actor && (adjective || title) && glued {
+        let small = words.len() > 4 && words.chars().all(char::is_lowercase);
+        let adjective = ENDINGS.iter().any(|e| words.ends_with(e));
+        let noun = sentence[b.range.clone()].starts_with(char::is_uppercase) && !PRONOUNS.contains(&words);
+        let actors = a.tag == Tag::Actor && b.tag == Tag::Actor;
+        if actors && small && (adjective || noun) && glued(sentence, a, b) {
             spans[k - 1].range.end = spans[k].range.end;
             spans[k - 1].pieces.end = spans[k].pieces.end;
             spans.remove(k);
@@ -379,12 +380,11 @@ pub fn whole_mentions(spans: &mut Vec<Tagged>, sentence: &str) {
 /// Makes one place of what was tagged in pieces: "the", "besieged port" and "city of Mariupol", or "Hong" and "Kong". Of
 /// "San" and "Salvador gangs" the gangs stay.
 pub fn whole_places(spans: &mut Vec<Tagged>, sentence: &str, tokens: &Tokens) {
-    let glued = |a: &Tagged, b: &Tagged| sentence.get(a.range.end..b.range.start).is_some_and(|g| g == " ");
     let mut k = 1;
     while k < spans.len() {
         let (a, b) = (&spans[k - 1], &spans[k]);
-        let begins = a.tag == Tag::Place && b.tag == Tag::Actor && glued(a, b);
-        let sandwich = spans.get(k + 1).is_some_and(|c| c.tag == Tag::Place && glued(b, c));
+        let begins = a.tag == Tag::Place && b.tag == Tag::Actor && glued(sentence, a, b);
+        let sandwich = spans.get(k + 1).is_some_and(|c| c.tag == Tag::Place && glued(sentence, b, c));
         let words = &sentence[b.range.clone()];
         let (first, rest) = words.split_once(' ').unwrap_or((words, ""));
         let name = PLACE_BEGINS.contains(&&sentence[a.range.clone()])

@@ -121,12 +121,16 @@ pub(super) fn same_party(
     out
 }
 
+/// A phrase's first word in small letters, and its last one behind it; empty where there is none.
+fn edges(words: &str) -> (String, &str) {
+    let mut all = words.split_whitespace();
+    (all.next().unwrap_or("").to_lowercase(), all.next_back().unwrap_or(""))
+}
+
 /// Whether words name somebody by whom he stands beside.
 fn is_beside(words: &str) -> bool {
-    let mut all = words.split_whitespace();
-    let first = all.next().unwrap_or("").to_lowercase();
-    matches!(first.as_str(), "his" | "her" | "their" | "a" | "an")
-        && all.next_back().is_some_and(|w| BESIDE.contains(&w))
+    let (first, last) = edges(words);
+    matches!(first.as_str(), "his" | "her" | "their" | "a" | "an") && BESIDE.contains(&last)
 }
 
 /// Whether the sentence names a person before `k` who is not the same as `k`.
@@ -145,7 +149,7 @@ fn describes(words: &str, own: (Kind, &Reading), other: (Kind, &Reading)) -> boo
     if !r.name.is_empty() || r.organisation || r.bare_country || r.thing {
         return false;
     }
-    let first = words.split_whitespace().next().unwrap_or("").to_lowercase();
+    let (first, _) = edges(words);
     // "Venezuelan opposition leader", "Britain's foreign secretary": as good as an article.
     let determined = DETERMINERS.contains(&first.as_str()) || r.titled && !r.known.code.is_empty();
     let one = matches!(first.as_str(), "a" | "an");
@@ -186,18 +190,17 @@ fn ranks(words: &str) -> bool {
         "territory",
         "colony",
     ];
-    let mut all = words.split_whitespace();
-    let first = all.next().unwrap_or("").to_lowercase();
+    let (first, last) = edges(words);
     let determined =
         DETERMINERS.contains(&first.as_str()) || first.ends_with("'s") || first.ends_with("\u{2019}s");
-    determined && all.next_back().is_some_and(|w| RANKS.contains(&w))
+    determined && RANKS.contains(&last)
 }
 
 /// Whether the second of a couple is closed as an apposition is. "A, the mayor, and B" may be three: there the words
 /// or the country have to say that it is none.
 fn ends(behind: &str, words: &str, x: &str, y: &str) -> bool {
     let mut rest = behind.trim_start();
-    let first = words.split_whitespace().next().unwrap_or("").to_lowercase();
+    let (first, _) = edges(words);
     // "A, a leftist inmate in Ankara, refused"
     if ["in ", "at ", "of ", "from ", "for ", "to ", "on "].iter().any(|p| rest.starts_with(p)) {
         let end = rest.find([',', '.', ';', ':']).unwrap_or(rest.len());
@@ -240,31 +243,13 @@ pub(super) fn complete(same: &[bool], known: &mut [Known]) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::marked::Marked;
     use super::*;
 
     /// Whether each mention but the first stands for the same party as the one before it.
     fn same(marked: &str) -> Vec<bool> {
-        let mut plain = String::new();
-        let mut spans = Vec::new();
-        for c in marked.chars() {
-            match c {
-                '[' => spans.push((plain.len(), 0)),
-                ']' => spans.last_mut().expect("bracket").1 = plain.len(),
-                c => plain.push(c),
-            }
-        }
-        let mut last = None;
-        let mut mentions = Vec::new();
-        for (a, b) in spans {
-            mentions.push(MentionText {
-                text: &plain[a..b],
-                gap: last.map(|l: usize| &plain[l..a]),
-                before: &plain[..a],
-                behind: &plain[b..],
-                ..MentionText::default()
-            });
-            last = Some(b);
-        }
+        let document = Marked::read(marked);
+        let mentions = document.mentions();
         let tables = Tables::embedded();
         let readings: Vec<Reading> =
             mentions.iter().map(|m| super::super::head::read(tables, m.text, false, 2015)).collect();

@@ -1,44 +1,12 @@
 //! Short documents, with what the last mention must be ("CODE SECTOR Name"; empty fields as "-").
-//!
-//! Mentions stand in brackets, "*" behind one that speaks; " | " ends a sentence, " || " a story.
 
+use super::super::marked::Marked;
 use super::*;
 use jiff::civil::date;
 
 fn resolve(marked: &str) -> Vec<Known> {
-    // (sentence, segment, words, mentions as byte ranges with "speaks")
-    type Marked = Vec<(usize, usize, bool)>;
-    let mut sentences: Vec<(usize, String, Marked)> = Vec::new();
-    for (segment, story) in marked.split(" || ").enumerate() {
-        for sentence in story.split(" | ") {
-            let (mut words, mut spans, mut from) = (String::new(), Vec::new(), 0);
-            for c in sentence.chars() {
-                match c {
-                    '[' => from = words.len(),
-                    ']' => spans.push((from, words.len(), false)),
-                    '*' => spans.last_mut().unwrap().2 = true,
-                    c => words.push(c),
-                }
-            }
-            sentences.push((segment, words, spans));
-        }
-    }
-    let mut list = Vec::new();
-    for (number, (segment, words, spans)) in sentences.iter().enumerate() {
-        let mut last = None;
-        for (from, to, speaks) in spans {
-            list.push(MentionText {
-                text: &words[*from..*to],
-                gap: last.map(|l: usize| &words[l..*from]),
-                sentence: number,
-                segment: *segment,
-                before: &words[..*from],
-                behind: &words[*to..],
-                speaks: *speaks,
-            });
-            last = Some(*to);
-        }
-    }
+    let document = Marked::read(marked);
+    let list = document.mentions();
     let actors = DocumentActors::resolve(Tables::embedded(), &list, Some(date(2017, 8, 10)), false, None);
     (0..list.len()).map(|k| actors.get(k).clone()).collect()
 }

@@ -7,8 +7,8 @@ use super::nouns;
 use super::phrase::{Word, singulars};
 use super::tables::{Entry, Tables};
 use super::words::{
-    ALSO_WORDS, BOUNDARY, FAMILY_NAME_FIRMS, FIRST_NAME_FIRMS, FIRST_NAME_TOWNS, PLAIN_WORDS, SURNAMES,
-    WORD_NAMES,
+    ALSO_WORDS, BOUNDARY, FAMILY_NAME_FIRMS, FIRST_NAME_FIRMS, FIRST_NAME_TOWNS, FIRST_NAMES, PLAIN_WORDS,
+    SURNAMES, WORD_NAMES,
 };
 
 /// Words of a phrase that a table knows.
@@ -118,7 +118,7 @@ fn allowed(
         && !caseless
         && (FIRST_NAME_TOWNS.contains(&key)
             && at.checked_sub(1).is_some_and(|k| is_title(tables, &words[k].key))
-            || ["austin", "milan", "santiago", "sofia", "victoria"].contains(&key))
+            || FIRST_NAMES.contains(&key))
         && at + 2 == words.len()
         && name(at + 1)
         && !words[at].possessive

@@ -13,6 +13,8 @@ mod document;
 mod family;
 mod head;
 mod kinds;
+#[cfg(test)]
+mod marked;
 mod matches;
 mod nouns;
 mod offices;

@@ -312,6 +312,8 @@ pub(super) const ALSO_WORDS: &[&str] = &[
 ];
 /// Firms whose name is a first name too.
 pub(super) const FIRST_NAME_FIRMS: &[&str] = &["leonardo", "rafael"];
+/// Of the towns below, those that are first names more often, also without a title before them.
+pub(super) const FIRST_NAMES: &[&str] = &["austin", "milan", "santiago", "sofia", "victoria"];
 /// Towns whose name is a first name too.
 pub(super) const FIRST_NAME_TOWNS: &[&str] = &[
     "adelaide", "asmara", "austin", "florence", "houston", "jackson", "kingston", "lincoln", "london",

@@ -30,7 +30,7 @@ import corpus
 import score
 from base import base_model, load_tokenizer, teacher_model
 from network import Encoded, Network, collate
-from train import DEVICE, gather, to_device, train
+from train import DEVICE, gather, precision, to_device, train
 
 MOST_MENTIONS = 8
 FILES = {"bbc_news": 0.35, "insight_crime": 0.3, "muc4_train": 0.35}
@@ -118,7 +118,7 @@ def label(net, texts, tokenizer):
     out = []
     for k in range(0, len(items), 32):
         chunk = items[k:k + 32]
-        with torch.autocast(DEVICE, dtype=torch.bfloat16):
+        with precision():
             read = net(to_device(collate(chunk, None, None)))
         tags, roles = (read[name].float().softmax(-1).cpu() for name in ("tags", "roles"))
         for x, t, r in zip(chunk, tags, roles):
@@ -134,7 +134,7 @@ def label(net, texts, tokenizer):
         if not paired:
             continue
         batch = to_device(collate(paired, None, None))
-        with torch.autocast(DEVICE, dtype=torch.bfloat16):
+        with precision():
             got = {n: v.float() for n, v in net(batch).items()}
         fill(net, batch, got)
         for x in paired:

@@ -27,6 +27,13 @@ from base import base_model, load_tokenizer
 from network import Encoded, Network, collate
 
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
+# A processor without 16-bit products emulates them: 15 s a batch instead of 0.44 s on one with AVX2 alone.
+HALF = DEVICE == "cuda" or torch.cpu._is_avx512_bf16_supported()
+
+
+def precision():
+    """16 bits where the device multiplies them, else 32."""
+    return torch.autocast(DEVICE, dtype=torch.bfloat16, enabled=HALF)
 
 
 def losses(net, batch, out):
@@ -127,7 +134,7 @@ def train(examples, folder, tokenizer, epochs, seed, rate=1.5e-4, size=24, quiet
         rng.shuffle(batches)
         for chunk in batches:
             batch = to_device(collate(chunk, 10, rng))
-            with torch.autocast(DEVICE, dtype=torch.bfloat16):
+            with precision():
                 out = net(batch)
             out = {k: v.float() for k, v in out.items()}
             loss = losses(net, batch, out)

@@ -145,8 +145,10 @@ WIRE = (
      "ones were, whose countries a rule had changed."),
     ("wire3", "A third hand, asked for what agencies write and the two others lack: \"U.S.\", appositions, datelines, headlines, "
      "brackets, ages. Those with odd numbers were looked at while rules of the program were written."),
+    ("wire4", "A fourth hand, asked for what a codebook would choose: one clear act of each kind, every type about ten times. Those "
+     "with odd numbers were looked at while rules of the program were written."),
 )
-PAIRS = (("hand7", ["data/hand7.txt"]), ("wire, wire2 and wire3", ["test/wire.txt", "test/wire2.txt", "test/wire3.txt"]))
+PAIRS = (("hand7", ["data/hand7.txt"]), ("wire to wire4", [f"test/{name}.txt" for name, _ in WIRE]))
 
 
 def wire(work, binary):

@@ -7,7 +7,7 @@ use common::{Wanted, check, lines, polybius};
 #[test]
 fn as_agencies_write() {
     let none: &[&str] = &[];
-    let rows: [(&str, &str, &[&str], &[&str]); 28] = [
+    let rows: [(&str, &str, &[&str], &[&str]); 32] = [
         // A state with stops in its name is one word, and no end of a sentence.
         (
             "The U.S. expelled 35 Russian diplomats on Thursday over a leak.",
@@ -58,6 +58,23 @@ fn as_agencies_write() {
             "CONSULT",
             &["ARM MIL", "AZE MIL"],
             none,
+        ),
+        // What stops the shooting is none.
+        (
+            "A truce between Armenian and Azeri forces took effect on Monday.",
+            "RETREAT",
+            &["ARM MIL", "AZE MIL"],
+            none,
+        ),
+        ("The UN called on both sides in Liberia to stop fighting at once.", "REQUEST", &["UNO"], &["LBR"]),
+        // The parliament that the word alone means.
+        ("Congress cut off aid to the Palestinian Authority.", "SANCTION", &["USA LEG"], &["PSE GOV"]),
+        // A small word does not end a name.
+        (
+            "The United States offered help to the de facto government of Honduras.",
+            "AGREE",
+            &["USA"],
+            &["HND PRE"],
         ),
         // Fire that somebody opens, and fire that nobody does.
         (

@@ -7,6 +7,7 @@ use super::parties::Parties;
 use super::relevance::is_political;
 use super::speaker::attribution;
 use super::surroundings::Surroundings;
+use super::weapons;
 use super::when::Times;
 use crate::model::{Calibration, Relation, Tag};
 use crate::ontology::EventType;
@@ -268,8 +269,12 @@ fn event(site: &Site, g: &Group, triggers: &[Bytes]) -> Event {
     let event_loc = place(site, g);
     let country = event_loc.as_ref().map_or("", |l| l.country_code.as_str());
     let side = |mentions, other, acting| side(site, mentions, other, acting, &attribution, country);
-    let (actor, recipient) = (side(&g.actors, &g.recipients, true), side(&g.recipients, &g.actors, false));
-    let mode = r.mode.unwrap_or("");
+    let (actor, mut recipient) =
+        (side(&g.actors, &g.recipients, true), side(&g.recipients, &g.actors, false));
+    recipient.retain(|r| !actor.iter().any(|a| is_same_person(a, r)));
+    let mode = r.mode.filter(|m| weapons::is_told(m, p.words()));
+    let modes = mode.iter().map(|m| (*m).to_string()).collect();
+    let mode = mode.unwrap_or("");
     let (cameo, goldstein) = r.event.cameo(mode);
     let sentence = p.offsets.span(p.sentence);
     let trigger = p.in_document(&r.trigger);
@@ -284,7 +289,7 @@ fn event(site: &Site, g: &Group, triggers: &[Bytes]) -> Event {
         date: date(|w| w.first),
         enddate: date(|w| w.last),
         event: vec![r.event],
-        mode: r.mode.iter().map(|m| (*m).to_string()).collect(),
+        mode: modes,
         context: r.contexts.iter().map(|c| (*c).to_string()).collect(),
         auxiliary,
         actor,
@@ -335,12 +340,26 @@ fn side(
     };
     let (pairs, single): (Vec<usize>, Vec<usize>) = mentions.iter().partition(|k| p.is_pair(**k));
     let mut out: Vec<Entity> = single.into_iter().map(entity).collect();
-    for e in pairs.into_iter().flat_map(|k| p.entities(k)) {
+    let each = |k| match p.entities(k) {
+        one if one.len() == 1 => vec![entity(k)],
+        several => several,
+    };
+    for e in pairs.into_iter().flat_map(each) {
         if !out.iter().any(|o| o.code == e.code) {
             out.push(e);
         }
     }
     out
+}
+
+/// Whether two entities are one and the same person by a name that both are called by: nobody acts on himself.
+fn is_same_person(a: &Entity, b: &Entity) -> bool {
+    let last = |e: &Entity| e.entity_text.rsplit(' ').next().unwrap_or("").to_lowercase();
+    let name = a.identifier_text.to_lowercase();
+    !a.identifier_id.is_empty()
+        && a.identifier_id == b.identifier_id
+        && last(a) == last(b)
+        && name.split(' ').next_back() == Some(last(a).as_str())
 }
 
 /// The place nearest to the trigger, if the tables know it; else its words alone.

@@ -16,6 +16,7 @@ mod speaker;
 mod story;
 mod surroundings;
 mod titled;
+mod weapons;
 mod when;
 
 use std::sync::Arc;
@@ -309,5 +310,12 @@ fn dateline<'d>(draft: &'d Draft, block: &Block) -> Option<&'d Dateline> {
 fn is_caseless(text: &str) -> bool {
     let upper = text.chars().filter(|c| c.is_uppercase()).count();
     let lower = text.chars().filter(|c| c.is_lowercase()).count();
-    upper * 200 < lower || lower * 20 < upper
+    if upper * 200 < lower || lower * 20 < upper {
+        return true;
+    }
+    // "PS100 a year" in a text of small letters: it begins with one, and no word but acronyms has a capital.
+    let name = |w: &&str| w.starts_with(char::is_uppercase) && w[1..].starts_with(char::is_lowercase);
+    let begins_small = text.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_lowercase);
+    let letters = text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.is_ascii() && !w.is_empty());
+    begins_small && letters.clone().filter(name).count() * 100 < letters.count()
 }

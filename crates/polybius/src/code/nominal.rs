@@ -4,14 +4,14 @@
 //! of US sanctions against Iran", the US sanctions Iran; of "the sanctions package, passed by the senate in May,
 //! which makes it harder to lift penalties on Iran", the senate does; of "the service confirmed Iran's
 //! involvement", the service accuses Iran; of "the senate held a hearing on Iran's president", so does the senate;
-//! of "A said talks took place at a forum", A met others. What it refuses: sanctions that are lifted, asked for or only
+//! of "A said talks took place at a forum", A met others; of "a truce between A and B took effect", both stop. What it refuses: sanctions that are lifted, asked for or only
 //! thought of, makers and targets without a country, and what the network found itself.
 
 use super::parties::Parties;
 use crate::model::{Relation, Tag};
 use crate::ontology::EventType;
-use crate::text::Bytes;
 use crate::text::words::spaced;
+use crate::text::{Bytes, overlap};
 
 /// How sure such an act is. A guess in the middle: too few to fit it on.
 const SURE: f32 = 0.5;
@@ -125,6 +125,8 @@ const FAULTS: &[&str] =
 const GATHERINGS: &[&str] = &["talks", "discussions", "negotiations", "consultations", "meeting", "meetings"];
 /// Where many meet.
 const FORUMS: &[&str] = &["forum", "summit", "conference", "assembly", "congress", "council"];
+/// What stops the shooting.
+const TRUCES: &[&str] = &["truce", "ceasefire", "cease-fire", "armistice"];
 /// Inquiries.
 const INQUIRIES: &[&str] = &["hearing", "hearings", "inquiry", "enquiry", "investigation", "probe"];
 /// How they are begun.
@@ -144,7 +146,7 @@ struct Sentence<'a> {
 
 /// Whether a sentence in lower case has such a noun at all.
 pub fn may_add(lower: &str) -> bool {
-    MEASURES.iter().chain(FAULTS).chain(INQUIRIES).chain(GATHERINGS).any(|w| lower.contains(w))
+    [MEASURES, FAULTS, INQUIRIES, GATHERINGS, TRUCES].concat().iter().any(|w| lower.contains(w))
 }
 
 /// An act that grammar tells and not the network.
@@ -179,6 +181,13 @@ pub fn add(parties: &Parties, lower: &str, relations: &mut Vec<Relation>) {
             found.extend(sentence.inquiry(k));
         } else if GATHERINGS.contains(&word) {
             found.extend(sentence.gathering(k));
+        } else if TRUCES.contains(&word)
+            && let Some(truce) = sentence.truce(k)
+        {
+            // The network takes the noun between two armies for their fighting.
+            let trigger = truce[0].trigger.clone();
+            relations.retain(|r| r.event != EventType::Assault || !overlap(&r.trigger, &trigger));
+            found.extend(truce);
         }
     }
     for new in found {
@@ -309,6 +318,38 @@ impl Sentence<'_> {
             speaker: Some(who),
             ..told(EventType::Consult, who, None, self.words[k].range.clone())
         })
+    }
+
+    /// "A truce between A and B took effect": neither shoots.
+    fn truce(&self, k: usize) -> Option<[Relation; 2]> {
+        let lower = |j: usize| self.words.get(j).map_or("", |w| w.lower.as_str());
+        let between = (k + 1..k + 5).find(|j| lower(*j) == "between")?;
+        let a = self.mention_starting(between + 1).or_else(|| self.mention_starting(between + 2))?;
+        let b = self.actors().find(|b| *b > a && self.parties.joined(a, *b))?;
+        let holds = |j: &usize| match (lower(*j), lower(j + 1), lower(j + 2)) {
+            ("took" | "takes" | "taken", "effect" | "hold", _) => true,
+            ("came" | "comes" | "went" | "goes" | "gone", "into", "effect" | "force") => true,
+            (verb, ..) => matches!(verb, "held" | "holds" | "holding"),
+        };
+        let end = self.parties.reading.tagged[b].range.end;
+        let behind = self.words.iter().position(|w| w.range.start >= end)?;
+        let verb = (k + 1..between).chain(behind..behind + 6).find(holds)?;
+        let open = |w: &Word| {
+            matches!(
+                w.lower.as_str(),
+                "not" | "never" | "would" | "will" | "to" | "could" | "should" | "if" | "unless"
+            )
+        };
+        if self.words[k.saturating_sub(3)..verb].iter().any(open) {
+            return None;
+        }
+        let trigger = self.words[k].range.clone();
+        let side = |actor| Relation {
+            mode: Some("ceasefire"),
+            contexts: vec!["military"],
+            ..told(EventType::Retreat, actor, None, trigger.clone())
+        };
+        Some([side(a), side(b)])
     }
 
     /// "seven months after the service confirmed": what a mention does is told as background.

@@ -177,6 +177,15 @@ impl<'a> Surroundings<'a> {
             entity.resolved_by = "context".into();
             return;
         }
+        // "Both sides in Abkhazia" are of one country, of which nothing else speaks.
+        if entity.sector.is_empty()
+            && self.parties.is_pair(tagged)
+            && let Some(code) = self.beside(tagged)
+        {
+            entity.code = code;
+            entity.resolved_by = "context".into();
+            return;
+        }
         if let Some(maker) = self.maker(tagged).filter(|_| !acting && entity.sector.is_empty()) {
             entity.code.clone_from(&maker.code);
             entity.sector.clone_from(&maker.sector);

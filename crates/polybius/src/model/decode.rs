@@ -1,5 +1,6 @@
 //! From tag scores of word pieces to spans.
 
+use super::edges::{is_party_tag, party_tag, rest_of_compound, rest_of_name, saint};
 use super::quantity::quantified;
 use super::tokens::Tokens;
 use crate::text::Bytes;
@@ -82,6 +83,7 @@ const EMPTY: &[&str] = &[
     "full",
     "such",
     "more",
+    "there",
     "other",
     "new",
     "least",
@@ -209,10 +211,10 @@ pub fn trim(spans: &mut Vec<Tagged>, sentence: &str, tokens: &Tokens) {
                 break;
             }
         }
-        let start = first - saint(&sentence[..first]);
+        let start = first - saint(&sentence[..first], &sentence[first..]);
         t.pieces.start = piece_at(start, t.pieces.start).unwrap_or(t.pieces.start);
         let end = tokens.ranges[t.pieces.end - 1].end;
-        let end = end + rest_of_name(&sentence[end..]);
+        let end = end + rest_of_name(&sentence[start..end], &sentence[end..]);
         let end = end + rest_of_compound(&sentence[start..end], &sentence[end..]);
         if let Some(piece) = (t.pieces.end..tokens.ranges.len()).find(|p| tokens.ranges[*p].end == end) {
             t.pieces.end = piece + 1;
@@ -261,48 +263,6 @@ fn is_participle(words: &str) -> bool {
     words.ends_with("ed")
         && words.chars().all(char::is_alphabetic)
         && !matches!(words, "wounded" | "injured" | "accused")
-}
-
-/// Whether words begin with a party and a state: "R-Texas".
-fn is_party_tag(words: &str) -> bool {
-    let state = |p: &str| words.strip_prefix(p).is_some_and(|s| s.starts_with(char::is_uppercase));
-    !words.contains(' ') && ["R-", "D-", "I-"].iter().any(|p| state(p))
-}
-
-/// Where the tag of a legislator's party and state begins: the ", R-Texas" of "Sen. John Roe, R-Texas".
-fn party_tag(mention: &str) -> Option<usize> {
-    let tagged = |(at, mark): &(usize, &str)| {
-        is_party_tag(mention[at + mark.len()..].split(&[' ', ')'][..]).next().unwrap_or(""))
-    };
-    [", ", " ("].iter().find_map(|mark| mention.match_indices(mark).find(tagged)).map(|(at, _)| at)
-}
-
-/// Length of what stands before a name and is part of it: the "St " of "St Petersburg", the "Pan-" of "Pan-American".
-fn saint(before: &str) -> usize {
-    let whole =
-        |lead: &str| before.strip_suffix(lead).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric));
-    ["St ", "St. ", "Saint-", "Pan-"].iter().find(|l| whole(l)).map_or(0, |l| l.len())
-}
-
-/// Length of what goes on behind a mention that was cut in a compound: the "-time ally" of "Pakistan's long-time ally".
-fn rest_of_compound(mention: &str, behind: &str) -> usize {
-    let last = mention.rsplit(' ').next().unwrap_or("");
-    let small = |w: &str| !w.is_empty() && w.chars().all(|c| c.is_lowercase());
-    let Some((rest, noun)) = behind.strip_prefix('-').and_then(|b| b.split_once(' ')) else { return 0 };
-    let noun = noun.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
-    let whole = small(last) && last.len() < mention.len() && small(rest) && small(noun);
-    if whole { 2 + rest.len() + noun.len() } else { 0 }
-}
-
-/// Length of what goes on behind a name that was cut at a small word: the "-au-Prince" of "Port-au-Prince".
-fn rest_of_name(behind: &str) -> usize {
-    let Some((small, last)) = behind.strip_prefix('-').and_then(|b| b.split_once('-')) else { return 0 };
-    let word = last.find(|c: char| !c.is_alphanumeric()).unwrap_or(last.len());
-    let part = matches!(
-        small,
-        "au" | "aux" | "de" | "des" | "du" | "d" | "en" | "la" | "le" | "sur" | "al" | "el" | "i" | "e"
-    );
-    if part && last.starts_with(char::is_uppercase) { 2 + small.len() + word } else { 0 }
 }
 
 /// Spans from the scores of each piece (`labels.len()` a row). A piece that continues a word has the

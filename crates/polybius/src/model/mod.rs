@@ -8,6 +8,7 @@
 
 mod calibration;
 mod decode;
+mod edges;
 mod encoder;
 mod heads;
 mod quantity;

@@ -7,8 +7,8 @@ use super::nouns;
 use super::phrase::{Word, singulars};
 use super::tables::{Entry, Tables};
 use super::words::{
-    ALSO_WORDS, BOUNDARY, FAMILY_NAME_FIRMS, FIRST_NAME_FIRMS, FIRST_NAME_TOWNS, FIRST_NAMES, PLAIN_WORDS,
-    SURNAMES, WORD_NAMES,
+    ADDRESSED_OFFICES, ADDRESSES, ALSO_WORDS, BOUNDARY, FAMILY_NAME_FIRMS, FIRST_NAME_FIRMS,
+    FIRST_NAME_TOWNS, FIRST_NAMES, PLAIN_WORDS, SURNAMES, WORD_NAMES,
 };
 
 /// Words of a phrase that a table knows.
@@ -74,9 +74,25 @@ fn is_title(tables: &Tables, word: &str) -> bool {
     lookup(tables, word).iter().any(|e| matches!(e, Entry::Title { .. }))
 }
 
+/// Whether a word is an office that stands before names: the "Senator" of "Senator Baker". "Chief Engineer" and "General
+/// Manager" are trades as a whole.
+fn heads_a_name(tables: &Tables, word: &str) -> bool {
+    let office = |e: &Entry| matches!(e, Entry::Title { kind: "title", .. });
+    !matches!(word, "chief" | "general" | "deputy" | "assistant") && tables.get(word).iter().any(office)
+}
+
 /// Whether a word is in no table and is no article.
 fn unknown(tables: &Tables, word: &str) -> bool {
     lookup(tables, word).is_empty() && !matches!(word, "the" | "a" | "an")
+}
+
+/// Whether a word is the surname behind a form of address: "Mr Baker", "Lord Goldsmith", "Ms Jordan's". Not so an office
+/// that is addressed like that: "Mr Speaker", "the Lord Chancellor".
+fn is_addressed(words: &[Word], at: usize) -> bool {
+    let ends = at + 1 == words.len() || words[at].possessive || words[at].comma;
+    ends && at.checked_sub(1).is_some_and(|k| {
+        ADDRESSES.contains(&words[k].key.as_str()) && !words[k].comma && !words[k].possessive
+    }) && !ADDRESSED_OFFICES.contains(&words[at].key.as_str())
 }
 
 /// Whether the way it is written allows the match: "us" the pronoun is no country, "who" no agency,
@@ -93,14 +109,18 @@ fn allowed(
     if slice.len() == 1 && key == "us" {
         return slice[0].acronym || (caseless && (words.len() > 1));
     }
+    if slice.len() == 1 && is_addressed(words, at) {
+        return false;
+    }
     if entries.iter().any(|e| matches!(e, Entry::Title { .. })) {
-        // "James Baker": a trade behind a first name is a surname.
+        // "James Baker", "Senator Baker": a trade behind a first name or a person's title is a surname.
         let trade = slice.len() == 1
             && slice[0].capital
             && !caseless
             && at + 1 == words.len()
             && entries.iter().all(|e| matches!(e, Entry::Title { kind: "person", .. }));
-        return !(trade && at > 0 && words[at - 1].capital && unknown(tables, &words[at - 1].key));
+        let named = |w: &Word| w.capital && (unknown(tables, &w.key) || heads_a_name(tables, &w.key));
+        return !(trade && at > 0 && named(&words[at - 1]));
     }
     // "Rafael Pardo", "Juan Rafael Bustillo", "Harrison Ford": part of a person's name.
     let name = |k: usize| {

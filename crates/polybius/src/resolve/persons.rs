@@ -5,6 +5,7 @@
 
 use jiff::civil::Date;
 
+use super::matches::particle;
 use super::nouns::is_pronoun;
 use super::tables::{Tables, rows};
 use super::{Known, phrase, spelling};
@@ -150,8 +151,8 @@ pub fn lookup(tables: &Tables, search: &Search) -> Option<Known> {
     }
     if rows.is_empty() {
         if name.len() == 1 {
-            // "The U." is not O Jin U, nor is "HE" in a text of capitals Liu He.
-            if key.chars().count() < 2 || is_pronoun(&key) {
+            // "The U." is not O Jin U, nor "HE" in a text of capitals Liu He, nor the "La" of "La Union" Duwa Lashi La.
+            if key.chars().count() < 2 || is_pronoun(&key) || particle(&key) {
                 return None;
             }
             rows = tables.surnames.get(&key)?.clone();
@@ -266,7 +267,8 @@ fn of_state(p: &Person) -> bool {
     matches!(p.sector, "GOV" | "LEG" | "MIL" | "JUD" | "SPY")
 }
 
-/// What one person's rows say of a day: the office held then, the latest begun; else the last one before.
+/// What one person's rows say of a day: the office held then, the latest begun; else the last one before. Without a day
+/// the highest office: undated text that says "Tony Blair" means the prime minister, not the envoy that he was later.
 fn on_day(tables: &Tables, rows: &[usize], day: Option<Date>) -> Known {
     let people = |k: &&usize| &tables.people[**k];
     let latest = |test: &dyn Fn(&Person) -> bool| {
@@ -274,7 +276,9 @@ fn on_day(tables: &Tables, rows: &[usize], day: Option<Date>) -> Known {
     };
     let held = day.and_then(|d| latest(&|p: &Person| p.holds(d)));
     let before = day.and_then(|d| latest(&|p: &Person| p.ended(d)));
-    let pick = held.or(before).or_else(|| latest(&|_: &Person| true)).unwrap_or(rows[0]);
+    let top = rows.iter().map(|k| people(&k).rank()).min();
+    let any = latest(&|p: &Person| day.is_some() || Some(p.rank()) == top);
+    let pick = held.or(before).or(any).unwrap_or(rows[0]);
     let p = &tables.people[pick];
     let mut known = Known {
         code: p.code.to_string(),
@@ -332,7 +336,20 @@ fn edge(text: &str, last: bool) -> Option<Date> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Phrase, resolve_phrase};
     use super::*;
+
+    #[test]
+    fn without_a_day_the_highest_office_is_meant() {
+        let office = |text, day| {
+            let known = resolve_phrase(Tables::embedded(), Phrase { text, day, ..Phrase::default() });
+            (known.code, known.office)
+        };
+        let held = |code: &str, office: &str| (code.to_string(), office.to_string());
+        assert_eq!(office("Tony Blair", None), held("GBR", "prime minister"));
+        assert_eq!(office("James Baker", None), held("USA", "secretary of state"));
+        assert_eq!(office("Tony Blair", Some(Date::constant(2009, 5, 1))), held("IGO", "special envoy"));
+    }
 
     #[test]
     fn edges_of_vague_dates() {

@@ -297,6 +297,32 @@ pub(super) const SPEAKERS: &[&str] = &[
 pub(super) const SURNAMES: &[&str] =
     &["jordan", "chad", "georgia", "ireland", "england", "france", "israel", "holland", "cuba", "wales"];
 
+/// Forms of address, which a surname follows.
+pub(super) const ADDRESSES: &[&str] = &[
+    "mr", "mrs", "ms", "miss", "mister", "dr", "sir", "dame", "lord", "lady", "baron", "baroness",
+    "viscount", "messrs", "señor", "senor", "monsieur", "herr", "signor",
+];
+/// Offices that are addressed so: "Mr Speaker", "the Lord Chancellor".
+pub(super) const ADDRESSED_OFFICES: &[&str] = &[
+    "president",
+    "chairman",
+    "chairwoman",
+    "chairperson",
+    "speaker",
+    "secretary",
+    "minister",
+    "ambassador",
+    "chancellor",
+    "mayor",
+    "advocate",
+    "justice",
+    "commissioner",
+    "governor",
+    "lieutenant",
+    "lords",
+    "lord",
+];
+
 /// Acronyms of the tables that are words, parts of names or titles as well: without capitals they are taken for those.
 pub(super) const ALSO_WORDS: &[&str] = &[
     "aid", "aim", "air", "ana", "arena", "as", "aside", "asp", "bat", "bin", "boss", "bra", "caf", "cam",

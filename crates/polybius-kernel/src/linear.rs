@@ -280,39 +280,87 @@ mod x86 {
         }
     }
 
+    /// Outputs that one pass of the AVX2 loop sums: half a panel, so that all sums stay in registers.
+    const HALF: usize = PANEL / 2;
+
     /// # Safety
     /// The processor has AVX2 and FMA.
     #[target_feature(enable = "avx2,fma")]
     pub unsafe fn avx2(layer: &Linear, rows: &QuantRows, out: &mut [f32]) {
-        let groups = layer.inputs / GROUP;
-        for panel in 0..layer.sums.len() / PANEL {
-            for r in 0..rows.len() {
-                // Four outputs a register, two partial sums each.
-                let mut acc = [_mm256_setzero_si256(); 4];
-                // SAFETY: reads stay within row r and the panel, as in `block`.
+        // Products are of 16 bits, 8-bit ones would saturate: activations are widened here, once for all outputs.
+        let wide: Vec<i16> = rows.values.iter().map(|v| i16::from(*v)).collect();
+        for first in (0..layer.outputs).step_by(HALF) {
+            let mut r = 0;
+            while r < rows.len() {
+                let tall = (rows.len() - r).min(ROWS);
+                // SAFETY: `wide` is as long as the rows' values; rows r..r+tall exist and outputs are padded to
+                // whole panels.
                 unsafe {
-                    let weights = layer.packed.as_ptr().add(panel * groups * PANEL * GROUP);
-                    let values = rows.values.as_ptr().add(r * layer.inputs);
-                    for g in 0..groups {
-                        let four = values.add(g * GROUP).cast::<i32>().read_unaligned();
-                        let x = _mm256_cvtepu8_epi16(_mm_set1_epi32(four));
-                        for (q, acc) in acc.iter_mut().enumerate() {
-                            let w = _mm_loadu_si128(weights.add((g * PANEL + q * 4) * GROUP).cast());
-                            let products = _mm256_madd_epi16(x, _mm256_cvtepi8_epi16(w));
-                            *acc = _mm256_add_epi32(*acc, products);
-                        }
+                    match tall {
+                        6 => half_block::<6>(layer, rows, &wide, r, first, out),
+                        5 => half_block::<5>(layer, rows, &wide, r, first, out),
+                        4 => half_block::<4>(layer, rows, &wide, r, first, out),
+                        3 => half_block::<3>(layer, rows, &wide, r, first, out),
+                        2 => half_block::<2>(layer, rows, &wide, r, first, out),
+                        _ => half_block::<1>(layer, rows, &wide, r, first, out),
                     }
                 }
-                let mut sums = [0i32; PANEL];
-                for (q, acc) in acc.iter().enumerate() {
-                    // SAFETY: a __m256i is eight i32, and any bit pattern is one.
-                    let eight: [i32; 8] = unsafe { std::mem::transmute(*acc) };
-                    for k in 0..4 {
-                        sums[q * 4 + k] = eight[2 * k] + eight[2 * k + 1];
-                    }
-                }
-                layer.finish(rows, r, panel, &sums, out);
+                r += tall;
             }
+        }
+    }
+
+    /// # Safety
+    /// As [`avx2`]; `wide` holds the rows' values, rows `r..r + R` exist and `first` is the first output of half a panel.
+    #[inline]
+    #[target_feature(enable = "avx2,fma")]
+    unsafe fn half_block<const R: usize>(
+        layer: &Linear,
+        rows: &QuantRows,
+        wide: &[i16],
+        r: usize,
+        first: usize,
+        out: &mut [f32],
+    ) {
+        let groups = layer.inputs / GROUP;
+        // Four outputs a register, two partial sums each.
+        let mut acc = [[_mm256_setzero_si256(); 2]; R];
+        // SAFETY: all reads stay within the R rows and the panel, as in `block`.
+        unsafe {
+            let weights = layer.packed.as_ptr().add((first / PANEL * groups * PANEL + first % PANEL) * GROUP);
+            let values = wide.as_ptr().add(r * layer.inputs);
+            for g in 0..groups {
+                let at = weights.add(g * PANEL * GROUP);
+                let w = [
+                    _mm256_cvtepi8_epi16(_mm_loadu_si128(at.cast())),
+                    _mm256_cvtepi8_epi16(_mm_loadu_si128(at.add(16).cast())),
+                ];
+                for (i, acc) in acc.iter_mut().enumerate() {
+                    let four = values.add(i * layer.inputs + g * GROUP).cast::<i64>().read_unaligned();
+                    let x = _mm256_set1_epi64x(four);
+                    acc[0] = _mm256_add_epi32(acc[0], _mm256_madd_epi16(x, w[0]));
+                    acc[1] = _mm256_add_epi32(acc[1], _mm256_madd_epi16(x, w[1]));
+                }
+            }
+        }
+        let count = HALF.min(layer.outputs - first);
+        for (i, acc) in acc.iter().enumerate() {
+            // Neighbours are added, and what the two registers hold put in order.
+            let sums = _mm256_permute4x64_epi64(_mm256_hadd_epi32(acc[0], acc[1]), 0b11_01_10_00);
+            let mut value = [0f32; HALF];
+            // SAFETY: sums, scales and bias are padded to whole panels. The steps are those of `finish`, in its order,
+            // so the bits are the same.
+            unsafe {
+                let all = _mm256_loadu_si256(layer.sums.as_ptr().add(first).cast());
+                let scale = _mm256_set1_ps(rows.scales[r + i]);
+                let scales = _mm256_mul_ps(scale, _mm256_loadu_ps(layer.scales.as_ptr().add(first)));
+                let bias = _mm256_loadu_ps(layer.bias.as_ptr().add(first));
+                let zero = _mm256_set1_epi32(rows.zeros[r + i]);
+                let exact = _mm256_sub_epi32(sums, _mm256_mullo_epi32(zero, all));
+                let result = _mm256_add_ps(_mm256_mul_ps(_mm256_cvtepi32_ps(exact), scales), bias);
+                _mm256_storeu_ps(value.as_mut_ptr(), result);
+            }
+            out[(r + i) * layer.outputs + first..][..count].copy_from_slice(&value[..count]);
         }
     }
 }

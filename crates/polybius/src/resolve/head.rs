@@ -15,7 +15,7 @@ use super::shape::{
     preposition, qualifies, titles_only, written,
 };
 use super::tables::{Entry, Tables};
-use super::words::{FORMER, GENERIC, MEMBERS, QUANTITY, WATERS, is_from_elsewhere, is_share};
+use super::words::{FORMER, GENERIC, MEMBERS, QUANTITY, SITES, WATERS, is_from_elsewhere, is_share};
 
 /// A phrase read by itself.
 #[derive(Clone, Debug, Default)]
@@ -217,9 +217,17 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
                         let generic = (m.to - m.from == 1 || last.starts_with("spokes"))
                             && (GENERIC.contains(&last)
                                 || singulars(last).any(|s| GENERIC.contains(&s.as_str())));
+                        // "PCS leader": of a body that no table has, so nobody knows of what kind.
+                        let unknown = generic
+                            && !caseless
+                            && *sector == "GOV"
+                            && m.from.checked_sub(1).is_some_and(|k| {
+                                words[k].acronym && !matches.iter().any(|n| (n.from..n.to).contains(&k))
+                            });
                         // UNK stands for words that tell no sector ("Mr", "sides").
                         let (sector, office) = match *sector {
                             "UNK" => ("", *office),
+                            _ if unknown => ("", ""),
                             _ if of_team(&words, &matches, m) => ("CVL", ""),
                             sector => (sector, *office),
                         };
@@ -287,6 +295,12 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
             out.known.sector = of_whom.unwrap_or("").to_string();
         }
     }
+    // "The headquarters of the opposition party" are no army's.
+    let site = boundary > 0 && boundary < words.len() && SITES.contains(&words[boundary - 1].key.as_str());
+    if let Some(sector) = of_whom.filter(|_| site && !out.organisation) {
+        sectors.push((boundary, sector, "", false));
+    }
+    let specific = sectors.iter().rev().find(|s| !s.3 && !s.1.is_empty());
     out.generic = specific.is_none();
     let best = specific.or_else(|| sectors.iter().rev().find(|s| !s.1.is_empty()));
     if let Some((_, sector, ..)) = best

@@ -218,6 +218,7 @@ pub(crate) fn is_diplomat(folded: &str) -> bool {
 
 /// Heads that are what they belong to: "members of parliament" sit in it.
 pub(super) const MEMBERS: &[&str] = &[
+    "representative",
     "member",
     "leader",
     "chief",
@@ -297,6 +298,20 @@ pub(super) const SPEAKERS: &[&str] = &[
 pub(super) const SURNAMES: &[&str] =
     &["jordan", "chad", "georgia", "ireland", "england", "france", "israel", "holland", "cuba", "wales"];
 
+/// Where somebody sits: the sector is that of whom they are "of".
+pub(super) const SITES: &[&str] = &[
+    "headquarters",
+    "offices",
+    "office",
+    "compound",
+    "base",
+    "bases",
+    "camp",
+    "camps",
+    "post",
+    "posts",
+    "stronghold",
+];
 /// Forms of address, which a surname follows.
 pub(super) const ADDRESSES: &[&str] = &[
     "mr", "mrs", "ms", "miss", "mister", "dr", "sir", "dame", "lord", "lady", "baron", "baroness",

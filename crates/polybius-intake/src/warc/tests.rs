@@ -178,6 +178,8 @@ proptest! {
 
     #[test]
     fn what_is_written_is_read(texts in proptest::collection::vec("[A-Za-z][a-z ]{0,60}[a-z.]", 1..8), packed: bool) {
+        // A page that says nothing but "Ad." is furniture.
+        let texts: Vec<String> = texts.iter().map(|t| format!("Envoys {t}")).collect();
         let records: Vec<Vec<u8>> = texts.iter().enumerate().map(|(k, t)| page(&format!("p{k}"), t)).collect();
         let bytes: Vec<u8> = if packed { records.iter().flat_map(|r| gzip(r)).collect() } else { records.concat() };
         let squeeze = |t: &str| t.split_whitespace().collect::<Vec<_>>().join(" ");

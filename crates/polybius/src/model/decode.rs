@@ -1,9 +1,14 @@
 //! From tag scores of word pieces to spans.
 
 use super::edges::{is_party_tag, party_tag, rest_of_compound, rest_of_name, saint};
+use super::path::{self, Label};
 use super::quantity::quantified;
 use super::tokens::Tokens;
 use crate::text::Bytes;
+
+/// What a tagged span costs (logits). Mentions that are missed cost events: on the tuning sentences type and both spans had an F1
+/// of .589 with 0, .590 with -0.5, .579 with 0.5, .584 without a best path.
+const COST: f32 = 0.0;
 
 /// What a tagged span is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +35,7 @@ pub struct Tagged {
 }
 
 /// Reads labels such as "B-ACTOR"; `None` is O.
-pub fn parse_label(label: &str) -> Option<(bool, Tag)> {
+pub fn parse_label(label: &str) -> Label<Tag> {
     let (edge, name) = label.split_once('-')?;
     let tag = match name {
         "ACTOR" => Tag::Actor,
@@ -265,41 +270,10 @@ fn is_participle(words: &str) -> bool {
         && !matches!(words, "wounded" | "injured" | "accused")
 }
 
-/// Spans from the scores of each piece (`labels.len()` a row). A piece that continues a word has the
-/// label of the word's first piece; an inner label without a beginning begins a span.
-pub fn spans(scores: &[f32], labels: &[Option<(bool, Tag)>], tokens: &Tokens) -> Vec<Tagged> {
-    let mut out: Vec<Tagged> = Vec::new();
-    let mut open = false;
-    for (i, row) in scores.chunks_exact(labels.len()).enumerate() {
-        let range = &tokens.ranges[i];
-        if range.is_empty() {
-            open = false;
-            continue;
-        }
-        if tokens.continues[i] && i > 0 {
-            if open && let Some(last) = out.last_mut() {
-                last.range.end = range.end;
-                last.pieces.end = i + 1;
-            }
-            continue;
-        }
-        let best = (0..row.len()).max_by(|a, b| row[*a].total_cmp(&row[*b])).unwrap_or(0);
-        match labels[best] {
-            None => open = false,
-            Some((begins, tag)) => {
-                if !begins && open && out.last().is_some_and(|l| l.tag == tag) {
-                    if let Some(last) = out.last_mut() {
-                        last.range.end = range.end;
-                        last.pieces.end = i + 1;
-                    }
-                } else {
-                    out.push(Tagged { tag, range: range.clone(), pieces: i..i + 1 });
-                    open = true;
-                }
-            }
-        }
-    }
-    out
+/// Spans from the scores of each piece (`labels.len()` a row).
+pub fn spans(scores: &[f32], labels: &[Label<Tag>], tokens: &Tokens) -> Vec<Tagged> {
+    let found = path::spans(scores, labels, tokens, COST);
+    found.into_iter().map(|f| Tagged { tag: f.kind, range: f.range, pieces: f.pieces }).collect()
 }
 
 /// First words of places that name none by themselves.

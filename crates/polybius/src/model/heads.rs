@@ -3,6 +3,7 @@
 use polybius_kernel::{Isa, Linear, QuantRows, dot, gelu, softmax};
 
 use super::decode::{self, Tag};
+use super::path::Label;
 use super::roles::{Roles, Sides};
 use super::tokens::Tokens;
 use super::weights::Weights;
@@ -23,7 +24,7 @@ pub struct Heads {
     width: usize,
     hidden: usize,
     tag: Linear,
-    tag_labels: Vec<Option<(bool, Tag)>>,
+    tag_labels: Vec<Label<Tag>>,
     nobody: Vec<f32>,
     query_actor: Linear,
     query_recipient: Linear,

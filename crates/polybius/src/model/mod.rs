@@ -11,6 +11,7 @@ mod decode;
 mod edges;
 mod encoder;
 mod heads;
+mod path;
 mod quantity;
 mod roles;
 mod tokens;

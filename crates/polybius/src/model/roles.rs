@@ -6,17 +6,20 @@
 
 use polybius_kernel::{Isa, Linear, QuantRows, softmax};
 
+use super::path::{self, Label};
 use super::tokens::Tokens;
 use super::weights::Weights;
 use crate::error::Error;
 use crate::text::Bytes;
 
+/// What a span costs (logits). Annotators mark few: one source and one target in seven sentences of ten. Chosen on one held-out
+/// fifth of cameo_roles, where 0 gives an F1 of .732 and 3 of .770; on another, .743 and .762.
+const COST: f32 = 3.0;
+
 /// The layer and the place of each role among its labels.
 pub struct Roles {
     layer: Linear,
-    labels: Vec<Option<Role>>,
-    /// Whether a label begins a span.
-    begins: Vec<bool>,
+    labels: Vec<Label<Role>>,
     /// An event's party needs this product of the event's probability and its own of being one.
     above: f32,
 }
@@ -69,17 +72,19 @@ impl Roles {
         if !w.has("role.weight") {
             return Ok(None);
         }
-        let role = |label: &str| match label.split_once('-').map(|(_, r)| r) {
-            Some("S") => Some(Role::Source),
-            Some("T") => Some(Role::Target),
-            Some("R") => Some(Role::Mutual),
-            _ => None,
+        let role = |label: &str| {
+            let (edge, name) = label.split_once('-')?;
+            let role = match name {
+                "S" => Role::Source,
+                "T" => Role::Target,
+                "R" => Role::Mutual,
+                _ => return None,
+            };
+            Some((edge == "B", role))
         };
-        let names: Vec<&str> = w.labels("roles")?;
         Ok(Some(Roles {
             layer: w.linear("role", width)?,
-            begins: names.iter().map(|l| l.starts_with('B')).collect(),
-            labels: names.into_iter().map(role).collect(),
+            labels: w.labels("roles")?.into_iter().map(role).collect(),
             above: w.number("role_above")?,
         }))
     }
@@ -90,20 +95,8 @@ impl Roles {
         rows.set(isa, states, self.layer.inputs());
         let mut scores = Vec::new();
         self.layer.apply(isa, &rows, &mut scores);
-        let mut out: Vec<(char, Bytes)> = Vec::new();
-        let mut open = None;
-        for (piece, row) in scores.chunks_exact(self.labels.len()).enumerate() {
-            let range = &tokens.ranges[piece];
-            let best = (0..row.len()).max_by(|a, b| row[*a].total_cmp(&row[*b])).unwrap_or(0);
-            let role = self.labels[best].filter(|_| !range.is_empty());
-            match (role, out.last_mut()) {
-                (Some(_), Some(last)) if open == role && !self.begins[best] => last.1.end = range.end,
-                (Some(role), _) => out.push((role.letter(), range.clone())),
-                (None, _) => {}
-            }
-            open = role;
-        }
-        out
+        let found = path::spans(&scores, &self.labels, tokens, COST);
+        found.into_iter().map(|f| (f.kind.letter(), f.range)).collect()
     }
 
     /// Each mention's sides: the highest that any of its pieces has.
@@ -118,7 +111,11 @@ impl Roles {
         }
         let sum = |piece: usize, role: Role| -> f32 {
             let row = &scores[piece * width..][..width];
-            row.iter().zip(&self.labels).filter(|(_, l)| **l == Some(role)).map(|(p, _)| p).sum()
+            row.iter()
+                .zip(&self.labels)
+                .filter(|(_, l)| l.is_some_and(|(_, r)| r == role))
+                .map(|(p, _)| p)
+                .sum()
         };
         let most = |m: &std::ops::Range<usize>, role| m.clone().map(|p| sum(p, role)).fold(0f32, f32::max);
         mentions

@@ -7,7 +7,7 @@ use common::{Wanted, check, lines, polybius};
 #[test]
 fn as_agencies_write() {
     let none: &[&str] = &[];
-    let rows: [(&str, &str, &[&str], &[&str]); 32] = [
+    let rows: [(&str, &str, &[&str], &[&str]); 35] = [
         // A state with stops in its name is one word, and no end of a sentence.
         (
             "The U.S. expelled 35 Russian diplomats on Thursday over a leak.",
@@ -66,6 +66,9 @@ fn as_agencies_write() {
             &["ARM MIL", "AZE MIL"],
             none,
         ),
+        ("A ceasefire between Ethiopia and Eritrea took effect on Sunday.", "RETREAT", &["ETH", "ERI"], none),
+        ("A truce between Israel and Hamas held talks up.", "", none, none),
+        ("No ceasefire between Sudan's army and the RSF holds.", "", none, none),
         ("The UN called on both sides in Liberia to stop fighting at once.", "REQUEST", &["UNO"], &["LBR"]),
         // The parliament that the word alone means.
         ("Congress cut off aid to the Palestinian Authority.", "SANCTION", &["USA LEG"], &["PSE GOV"]),

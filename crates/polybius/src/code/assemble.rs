@@ -271,7 +271,13 @@ fn event(site: &Site, g: &Group, triggers: &[Bytes]) -> Event {
     let side = |mentions, other, acting| side(site, mentions, other, acting, &attribution, country);
     let (actor, mut recipient) =
         (side(&g.actors, &g.recipients, true), side(&g.recipients, &g.actors, false));
-    recipient.retain(|r| !actor.iter().any(|a| is_same_person(a, r)));
+    recipient.retain(|r| !actor.iter().any(|a| is_same_person(a, r) && a.entity_text == r.entity_text));
+    // "Castro thanked Fidel Castro": two of one surname, and which of them this is nobody knows.
+    for r in recipient.iter_mut().filter(|r| actor.iter().any(|a| is_same_person(a, r))) {
+        r.identifier_id.clear();
+        r.identifier_text.clear();
+        r.office.clear();
+    }
     let mode = r.mode.filter(|m| weapons::is_told(m, p.words()));
     let modes = mode.iter().map(|m| (*m).to_string()).collect();
     let mode = mode.unwrap_or("");
@@ -352,7 +358,7 @@ fn side(
     out
 }
 
-/// Whether two entities are one and the same person by a name that both are called by: nobody acts on himself.
+/// Whether two entities are taken for the same person by a name that both are called by.
 fn is_same_person(a: &Entity, b: &Entity) -> bool {
     let last = |e: &Entity| e.entity_text.rsplit(' ').next().unwrap_or("").to_lowercase();
     let name = a.identifier_text.to_lowercase();

@@ -146,7 +146,7 @@ struct Sentence<'a> {
 
 /// Whether a sentence in lower case has such a noun at all.
 pub fn may_add(lower: &str) -> bool {
-    [MEASURES, FAULTS, INQUIRIES, GATHERINGS, TRUCES].concat().iter().any(|w| lower.contains(w))
+    MEASURES.iter().chain(FAULTS).chain(INQUIRIES).chain(GATHERINGS).chain(TRUCES).any(|w| lower.contains(w))
 }
 
 /// An act that grammar tells and not the network.
@@ -184,10 +184,11 @@ pub fn add(parties: &Parties, lower: &str, relations: &mut Vec<Relation>) {
         } else if TRUCES.contains(&word)
             && let Some(truce) = sentence.truce(k)
         {
-            // The network takes the noun between two armies for their fighting.
+            // The network takes the noun between two armies for their fighting, or for an act of one of them.
             let trigger = truce[0].trigger.clone();
-            relations.retain(|r| r.event != EventType::Assault || !overlap(&r.trigger, &trigger));
-            found.extend(truce);
+            let same = |r: &Relation| matches!(r.event, EventType::Assault | EventType::Retreat);
+            relations.retain(|r| !same(r) || !overlap(&r.trigger, &trigger));
+            relations.extend(truce);
         }
     }
     for new in found {
@@ -326,21 +327,64 @@ impl Sentence<'_> {
         let between = (k + 1..k + 5).find(|j| lower(*j) == "between")?;
         let a = self.mention_starting(between + 1).or_else(|| self.mention_starting(between + 2))?;
         let b = self.actors().find(|b| *b > a && self.parties.joined(a, *b))?;
-        let holds = |j: &usize| match (lower(*j), lower(j + 1), lower(j + 2)) {
+        // "Held" is no passive here, and holds no talks.
+        let lasts = |j: usize| {
+            let next = lower(j);
+            let last = self.words[j.saturating_sub(1)].range.end;
+            if self.parties.words()[last..].starts_with(',') {
+                return true;
+            }
+            let when = [
+                "",
+                "for",
+                "on",
+                "in",
+                "through",
+                "since",
+                "despite",
+                "after",
+                "overnight",
+                "firm",
+                "as",
+                "over",
+            ];
+            when.contains(&next) || next.ends_with("day")
+        };
+        let holds = |j: usize| match (lower(j), lower(j + 1), lower(j + 2)) {
             ("took" | "takes" | "taken", "effect" | "hold", _) => true,
             ("came" | "comes" | "went" | "goes" | "gone", "into", "effect" | "force") => true,
-            (verb, ..) => matches!(verb, "held" | "holds" | "holding"),
+            ("is" | "was", "holding", _) => lasts(j + 2),
+            ("held" | "holds", ..) => lasts(j + 1),
+            _ => false,
         };
+        // Right behind the noun or behind the two, with no other verb between.
         let end = self.parties.reading.tagged[b].range.end;
         let behind = self.words.iter().position(|w| w.range.start >= end)?;
-        let verb = (k + 1..between).chain(behind..behind + 6).find(holds)?;
+        let clause = |j: usize| {
+            let has = matches!(lower(j), "has" | "had" | "finally" | "formally" | "largely");
+            holds(j) || has && holds(j + 1)
+        };
+        let comma = self.parties.words()[end..self.words[behind].range.start].contains(',');
+        if !clause(k + 1) && (comma || !clause(behind)) {
+            return None;
+        }
         let open = |w: &Word| {
             matches!(
                 w.lower.as_str(),
-                "not" | "never" | "would" | "will" | "to" | "could" | "should" | "if" | "unless"
-            )
+                "no" | "talks"
+                    | "talk"
+                    | "negotiations"
+                    | "proposal"
+                    | "plan"
+                    | "if"
+                    | "unless"
+                    | "until"
+                    | "before"
+            ) || ["hope", "discuss", "demand", "urge", "call", "expect", "wait"]
+                .iter()
+                .any(|v| w.lower.starts_with(v))
         };
-        if self.words[k.saturating_sub(3)..verb].iter().any(open) {
+        if self.words[k.saturating_sub(5)..k].iter().any(open) {
             return None;
         }
         let trigger = self.words[k].range.clone();

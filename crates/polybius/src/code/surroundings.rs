@@ -177,10 +177,10 @@ impl<'a> Surroundings<'a> {
             entity.resolved_by = "context".into();
             return;
         }
-        // "Both sides in Abkhazia" are of one country, of which nothing else speaks.
+        // "Both sides in Liberia" are of one country.
         if entity.sector.is_empty()
             && self.parties.is_pair(tagged)
-            && let Some(code) = self.beside(tagged)
+            && let Some(code) = self.country_of_pair(tagged)
         {
             entity.code = code;
             entity.resolved_by = "context".into();
@@ -238,6 +238,15 @@ impl<'a> Surroundings<'a> {
                 entity.resolved_by = "context".into();
             }
         }
+    }
+
+    /// The state "in" which both sides are; not the place where they talk.
+    fn country_of_pair(&self, tagged: usize) -> Option<String> {
+        let words = self.parties.words().to_lowercase();
+        let talks = ["talk", "mediat", "negotiat", "deal", "summit", " met ", "meeting", "agree"];
+        let place = resolve_place(self.tables, self.place_of(tagged)?)?;
+        let whole = place.resolution < 4 && self.tables.is_state(&place.country_code);
+        (whole && !talks.iter().any(|t| words.contains(t))).then_some(place.country_code)
     }
 
     /// Whether the only state of the sentence is that of the event's other side, and the story tells of another: soldiers who

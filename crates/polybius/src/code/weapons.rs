@@ -21,6 +21,9 @@ const WEAPONS: &[Weapon] = &[
             "shot",
         ],
         stems: &[
+            "uav",
+            "tomahawk",
+            "apache",
             "airstrike",
             "aircraft",
             "airplane",
@@ -54,11 +57,6 @@ const WEAPONS: &[Weapon] = &[
             "parachut",
             "balloon",
             "cruise",
-            "mig-",
-            "f-1",
-            "f-4",
-            "f-5",
-            "b-5",
         ],
     },
     Weapon {
@@ -73,6 +71,7 @@ const WEAPONS: &[Weapon] = &[
             "salvos", "salvoes", "shot",
         ],
         stems: &[
+            "rpg",
             "shell",
             "mortar",
             "artillery",
@@ -118,13 +117,11 @@ const WEAPONS: &[Weapon] = &[
             "shot",
             "shots",
             "rounds",
-            "armed",
             "raked",
             "raking",
             "volley",
             "hail",
             "pumped",
-            "opened",
             "crossfire",
             "gun",
             "guns",
@@ -159,7 +156,11 @@ const WEAPONS: &[Weapon] = &[
             "mow",
             "shotgun",
             "handgun",
-            "execut",
+            "executed",
+            "executing",
+            "execution",
+            "sharpshoot",
+            "uzi",
         ],
     },
     Weapon {
@@ -200,9 +201,20 @@ pub fn is_told(mode: &str, sentence: &str) -> bool {
     let lower = sentence.to_lowercase();
     let speaks =
         |word: &str| weapon.words.contains(&word) || weapon.stems.iter().any(|s| word.starts_with(s));
+    let aircraft = |word: &str| mode == "aerial" && is_aircraft(word);
     lower
         .split(|c: char| !(c.is_alphanumeric() || c == '-'))
-        .any(|word| speaks(word) || word.split('-').any(speaks))
+        .any(|word| speaks(word) || aircraft(word) || word.split('-').any(speaks))
+}
+
+/// Whether a word is a type of aircraft by its letters and number: "f-16s", "su-25", "mi-24".
+fn is_aircraft(word: &str) -> bool {
+    const MAKERS: &[&str] = &[
+        "f", "b", "a", "ac", "ah", "av", "mq", "mi", "mig", "su", "tu", "il", "yak", "uh", "ch", "ka", "jf",
+    ];
+    word.split_once('-').is_some_and(|(letters, number)| {
+        MAKERS.contains(&letters) && number.starts_with(|c: char| c.is_ascii_digit())
+    })
 }
 
 #[cfg(test)]
@@ -219,6 +231,7 @@ mod tests {
             ("heavy-weapons", "Serb mortars fell on the market"),
             ("suicide-attack", "A man blew himself up."),
             ("explosives", "A car-bomb went off."),
+            ("aerial", "Russian Su-25s attacked Idlib."),
             ("abduct", "They took the priest away."),
         ] {
             assert!(is_told(mode, sentence), "{mode}: {sentence}");
@@ -230,6 +243,7 @@ mod tests {
             ("aerial", "Their fighters are not attacking the camp."),
             ("firearms", "The inspector was murdered by the rebels."),
             ("heavy-weapons", "Militiamen killed nine villagers."),
+            ("firearms", "Militants killed an executive of a bank with machetes."),
             ("drone", "The army attacked the village."),
         ] {
             assert!(!is_told(mode, sentence), "{mode}: {sentence}");

@@ -21,7 +21,8 @@ pub(super) fn party_tag(mention: &str) -> Option<usize> {
 /// `name`: what follows, for the "de " of "de facto government".
 pub(super) fn saint(before: &str, name: &str) -> usize {
     let latin = name.get(..6).is_some_and(|n| n.eq_ignore_ascii_case("facto "));
-    if latin && before.to_lowercase().ends_with(" de ") {
+    let de = before.get(before.len().saturating_sub(4)..).unwrap_or("");
+    if latin && (de.eq_ignore_ascii_case(" de ") || de.eq_ignore_ascii_case("de ")) {
         return 3;
     }
     let whole =
@@ -44,10 +45,10 @@ pub(super) fn rest_of_compound(mention: &str, behind: &str) -> usize {
 pub(super) fn rest_of_name(mention: &str, behind: &str) -> usize {
     let name = |w: &str| if w.starts_with(char::is_uppercase) { word_length(w) } else { 0 };
     let (_, last) = mention.rsplit_once(' ').unwrap_or(("", ""));
-    if matches!(
-        last.to_lowercase().as_str(),
-        "de" | "del" | "da" | "do" | "dos" | "das" | "du" | "di" | "van" | "von"
-    ) {
+    // "The governor of Van" is a name that ends with its capital.
+    let capitals = !mention.contains(char::is_lowercase);
+    let small = if capitals { last.to_lowercase() } else { last.to_string() };
+    if matches!(small.as_str(), "de" | "del" | "da" | "do" | "dos" | "das" | "du" | "di" | "van" | "von") {
         let next = behind.strip_prefix(' ').map_or(0, name);
         return if next > 0 { 1 + next } else { 0 };
     }

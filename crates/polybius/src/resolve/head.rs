@@ -218,16 +218,15 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
                             && (GENERIC.contains(&last)
                                 || singulars(last).any(|s| GENERIC.contains(&s.as_str())));
                         // "PCS leader": of a body that no table has, so nobody knows of what kind.
-                        let unknown = generic
+                        let unknown = last.starts_with("leader")
                             && !caseless
-                            && *sector == "GOV"
                             && m.from.checked_sub(1).is_some_and(|k| {
                                 words[k].acronym && !matches.iter().any(|n| (n.from..n.to).contains(&k))
                             });
                         // UNK stands for words that tell no sector ("Mr", "sides").
                         let (sector, office) = match *sector {
                             "UNK" => ("", *office),
-                            _ if unknown => ("", ""),
+                            _ if unknown => ("", *office),
                             _ if of_team(&words, &matches, m) => ("CVL", ""),
                             sector => (sector, *office),
                         };
@@ -296,9 +295,12 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
         }
     }
     // "The headquarters of the opposition party" are no army's.
-    let site = boundary > 0 && boundary < words.len() && SITES.contains(&words[boundary - 1].key.as_str());
-    if let Some(sector) = of_whom.filter(|_| site && !out.organisation) {
-        sectors.push((boundary, sector, "", false));
+    if boundary > 0 && boundary < words.len() && SITES.contains(&words[boundary - 1].key.as_str()) {
+        sectors.retain(|s| s.0 + 1 != boundary);
+        let told = out.organisation || sectors.iter().any(|s| !s.1.is_empty());
+        if let Some(sector) = of_whom.filter(|_| !told) {
+            sectors.push((boundary, sector, "", false));
+        }
     }
     let specific = sectors.iter().rev().find(|s| !s.3 && !s.1.is_empty());
     out.generic = specific.is_none();

@@ -93,6 +93,7 @@ fn is_addressed(words: &[Word], at: usize) -> bool {
     ends && at.checked_sub(1).is_some_and(|k| {
         ADDRESSES.contains(&words[k].key.as_str()) && !words[k].comma && !words[k].possessive
     }) && !ADDRESSED_OFFICES.contains(&words[at].key.as_str())
+        && !(words[at].key == "bishop" && words[at - 1].key == "lord")
 }
 
 /// Whether the way it is written allows the match: "us" the pronoun is no country, "who" no agency,

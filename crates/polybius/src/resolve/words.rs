@@ -314,11 +314,25 @@ pub(super) const SITES: &[&str] = &[
 ];
 /// Forms of address, which a surname follows.
 pub(super) const ADDRESSES: &[&str] = &[
-    "mr", "mrs", "ms", "miss", "mister", "dr", "sir", "dame", "lord", "lady", "baron", "baroness",
-    "viscount", "messrs", "señor", "senor", "monsieur", "herr", "signor",
+    "mr", "mrs", "ms", "mister", "dr", "sir", "dame", "lord", "lady", "baron", "baroness", "viscount",
+    "messrs", "señor", "senor", "monsieur", "herr", "signor",
 ];
 /// Offices that are addressed so: "Mr Speaker", "the Lord Chancellor".
 pub(super) const ADDRESSED_OFFICES: &[&str] = &[
+    "premier",
+    "senator",
+    "congressman",
+    "congresswoman",
+    "prosecutor",
+    "director",
+    "attorney",
+    "general",
+    "chief",
+    "colonel",
+    "provost",
+    "protector",
+    "commander",
+    "mayoress",
     "president",
     "chairman",
     "chairwoman",

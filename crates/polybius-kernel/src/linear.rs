@@ -293,8 +293,8 @@ mod x86 {
             let mut r = 0;
             while r < rows.len() {
                 let tall = (rows.len() - r).min(ROWS);
-                // SAFETY: `wide` is as long as the rows' values; rows r..r+tall exist and outputs are padded to
-                // whole panels.
+                // SAFETY: `wide` has an i16 for each value, so rows.len() * inputs; rows r..r+tall exist and outputs are
+                // padded to whole panels.
                 unsafe {
                     match tall {
                         6 => half_block::<6>(layer, rows, &wide, r, first, out),
@@ -325,7 +325,8 @@ mod x86 {
         let groups = layer.inputs / GROUP;
         // Four outputs a register, two partial sums each.
         let mut acc = [[_mm256_setzero_si256(); 2]; R];
-        // SAFETY: all reads stay within the R rows and the panel, as in `block`.
+        // SAFETY: a row of `wide` is inputs = groups * GROUP i16, so the last read of four ends with row r + R - 1;
+        // weights are read half a panel at a time, within the panel that `first` is in, as in `block`.
         unsafe {
             let weights = layer.packed.as_ptr().add((first / PANEL * groups * PANEL + first % PANEL) * GROUP);
             let values = wide.as_ptr().add(r * layer.inputs);

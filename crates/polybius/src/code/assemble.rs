@@ -271,13 +271,16 @@ fn event(site: &Site, g: &Group, triggers: &[Bytes]) -> Event {
     let side = |mentions, other, acting| side(site, mentions, other, acting, &attribution, country);
     let (actor, mut recipient) =
         (side(&g.actors, &g.recipients, true), side(&g.recipients, &g.actors, false));
-    recipient.retain(|r| !actor.iter().any(|a| is_same_person(a, r) && a.entity_text == r.entity_text));
-    // "Castro thanked Fidel Castro": two of one surname, and which of them this is nobody knows.
-    for r in recipient.iter_mut().filter(|r| actor.iter().any(|a| is_same_person(a, r))) {
-        r.identifier_id.clear();
-        r.identifier_text.clear();
-        r.office.clear();
-    }
+    recipient.retain_mut(|r| {
+        let same: Vec<&Entity> = actor.iter().filter(|a| is_same_person(a, r)).collect();
+        // "Castro thanked Fidel Castro": two of one surname, and which of them this is nobody knows.
+        if !same.is_empty() {
+            r.identifier_id.clear();
+            r.identifier_text.clear();
+            r.office.clear();
+        }
+        !same.iter().any(|a| a.entity_text == r.entity_text)
+    });
     let mode = r.mode.filter(|m| weapons::is_told(m, p.words()));
     let modes = mode.iter().map(|m| (*m).to_string()).collect();
     let mode = mode.unwrap_or("");

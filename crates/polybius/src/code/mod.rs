@@ -16,6 +16,7 @@ mod speaker;
 mod story;
 mod surroundings;
 mod titled;
+mod truce;
 mod weapons;
 mod when;
 

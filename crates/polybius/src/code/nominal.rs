@@ -4,10 +4,12 @@
 //! of US sanctions against Iran", the US sanctions Iran; of "the sanctions package, passed by the senate in May,
 //! which makes it harder to lift penalties on Iran", the senate does; of "the service confirmed Iran's
 //! involvement", the service accuses Iran; of "the senate held a hearing on Iran's president", so does the senate;
-//! of "A said talks took place at a forum", A met others; of "a truce between A and B took effect", both stop. What it refuses: sanctions that are lifted, asked for or only
-//! thought of, makers and targets without a country, and what the network found itself.
+//! of "A said talks took place at a forum", A met others; of "a truce between A and B took effect", both stop
+//! (truce.rs). What it refuses: sanctions that are lifted, asked for or only thought of, makers and targets without
+//! a country, and what the network found itself.
 
 use super::parties::Parties;
+use super::truce::{TRUCES, truce};
 use crate::model::{Relation, Tag};
 use crate::ontology::EventType;
 use crate::text::words::spaced;
@@ -125,8 +127,6 @@ const FAULTS: &[&str] =
 const GATHERINGS: &[&str] = &["talks", "discussions", "negotiations", "consultations", "meeting", "meetings"];
 /// Where many meet.
 const FORUMS: &[&str] = &["forum", "summit", "conference", "assembly", "congress", "council"];
-/// What stops the shooting.
-const TRUCES: &[&str] = &["truce", "ceasefire", "cease-fire", "armistice"];
 /// Inquiries.
 const INQUIRIES: &[&str] = &["hearing", "hearings", "inquiry", "enquiry", "investigation", "probe"];
 /// How they are begun.
@@ -134,14 +134,15 @@ const BEGUN: &[&str] =
     &["held", "holds", "opened", "opens", "launched", "launches", "began", "begun", "ordered", "started"];
 
 /// A word of the sentence, in lower case, and where it stands.
-struct Word {
-    range: Bytes,
-    lower: String,
+pub(super) struct Word {
+    pub(super) range: Bytes,
+    pub(super) lower: String,
 }
 
-struct Sentence<'a> {
-    parties: &'a Parties<'a>,
-    words: Vec<Word>,
+/// A sentence's mentions and words.
+pub(super) struct Sentence<'a> {
+    pub(super) parties: &'a Parties<'a>,
+    pub(super) words: Vec<Word>,
 }
 
 /// Whether a sentence in lower case has such a noun at all.
@@ -182,7 +183,7 @@ pub fn add(parties: &Parties, lower: &str, relations: &mut Vec<Relation>) {
         } else if GATHERINGS.contains(&word) {
             found.extend(sentence.gathering(k));
         } else if TRUCES.contains(&word)
-            && let Some(truce) = sentence.truce(k)
+            && let Some(truce) = truce(&sentence, k)
         {
             // The network takes the noun between two armies for their fighting, or for an act of one of them.
             let trigger = truce[0].trigger.clone();
@@ -321,81 +322,6 @@ impl Sentence<'_> {
         })
     }
 
-    /// "A truce between A and B took effect": neither shoots.
-    fn truce(&self, k: usize) -> Option<[Relation; 2]> {
-        let lower = |j: usize| self.words.get(j).map_or("", |w| w.lower.as_str());
-        let between = (k + 1..k + 5).find(|j| lower(*j) == "between")?;
-        let a = self.mention_starting(between + 1).or_else(|| self.mention_starting(between + 2))?;
-        let b = self.actors().find(|b| *b > a && self.parties.joined(a, *b))?;
-        // "Held" is no passive here, and holds no talks.
-        let lasts = |j: usize| {
-            let next = lower(j);
-            let last = self.words[j.saturating_sub(1)].range.end;
-            if self.parties.words()[last..].starts_with(',') {
-                return true;
-            }
-            let when = [
-                "",
-                "for",
-                "on",
-                "in",
-                "through",
-                "since",
-                "despite",
-                "after",
-                "overnight",
-                "firm",
-                "as",
-                "over",
-            ];
-            when.contains(&next) || next.ends_with("day")
-        };
-        let holds = |j: usize| match (lower(j), lower(j + 1), lower(j + 2)) {
-            ("took" | "takes" | "taken", "effect" | "hold", _) => true,
-            ("came" | "comes" | "went" | "goes" | "gone", "into", "effect" | "force") => true,
-            ("is" | "was", "holding", _) => lasts(j + 2),
-            ("held" | "holds", ..) => lasts(j + 1),
-            _ => false,
-        };
-        // Right behind the noun or behind the two, with no other verb between.
-        let end = self.parties.reading.tagged[b].range.end;
-        let behind = self.words.iter().position(|w| w.range.start >= end)?;
-        let clause = |j: usize| {
-            let has = matches!(lower(j), "has" | "had" | "finally" | "formally" | "largely");
-            holds(j) || has && holds(j + 1)
-        };
-        let comma = self.parties.words()[end..self.words[behind].range.start].contains(',');
-        if !clause(k + 1) && (comma || !clause(behind)) {
-            return None;
-        }
-        let open = |w: &Word| {
-            matches!(
-                w.lower.as_str(),
-                "no" | "talks"
-                    | "talk"
-                    | "negotiations"
-                    | "proposal"
-                    | "plan"
-                    | "if"
-                    | "unless"
-                    | "until"
-                    | "before"
-            ) || ["hope", "discuss", "demand", "urge", "call", "expect", "wait"]
-                .iter()
-                .any(|v| w.lower.starts_with(v))
-        };
-        if self.words[k.saturating_sub(5)..k].iter().any(open) {
-            return None;
-        }
-        let trigger = self.words[k].range.clone();
-        let side = |actor| Relation {
-            mode: Some("ceasefire"),
-            contexts: vec!["military"],
-            ..told(EventType::Retreat, actor, None, trigger.clone())
-        };
-        Some([side(a), side(b)])
-    }
-
     /// "seven months after the service confirmed": what a mention does is told as background.
     fn is_background(&self, who: usize) -> bool {
         let Some(first) = self.first_word(who) else { return false };
@@ -424,13 +350,14 @@ impl Sentence<'_> {
                 && r.recipient.zip(new.recipient).is_some_and(|(x, y)| code(x) == code(y))
     }
 
-    fn actors(&self) -> impl Iterator<Item = usize> + '_ {
+    /// The tagged mentions that are actors.
+    pub(super) fn actors(&self) -> impl Iterator<Item = usize> + '_ {
         let tagged = &self.parties.reading.tagged;
         (0..tagged.len()).filter(|k| tagged[*k].tag == Tag::Actor)
     }
 
     /// The mention whose first word is this one (or its article the word before).
-    fn mention_starting(&self, word: usize) -> Option<usize> {
+    pub(super) fn mention_starting(&self, word: usize) -> Option<usize> {
         let at = self.words.get(word)?.range.start;
         self.actors().find(|k| self.parties.reading.tagged[*k].range.start == at)
     }

@@ -172,15 +172,11 @@ impl<'a> Surroundings<'a> {
         if !entity.code.is_empty() {
             return;
         }
-        if let Some(code) = self.towns[tagged].clone().or_else(|| self.other_half(&entity.entity_text)) {
-            entity.code = code;
-            entity.resolved_by = "context".into();
-            return;
-        }
         // "Both sides in Liberia" are of one country.
-        if entity.sector.is_empty()
-            && self.parties.is_pair(tagged)
-            && let Some(code) = self.country_of_pair(tagged)
+        let is_pair = entity.sector.is_empty() && self.parties.is_pair(tagged);
+        let of_pair = || if is_pair { self.country_of_pair(tagged) } else { None };
+        if let Some(code) =
+            self.towns[tagged].clone().or_else(|| self.other_half(&entity.entity_text)).or_else(of_pair)
         {
             entity.code = code;
             entity.resolved_by = "context".into();

@@ -225,8 +225,7 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
                             });
                         // UNK stands for words that tell no sector ("Mr", "sides").
                         let (sector, office) = match *sector {
-                            "UNK" => ("", *office),
-                            _ if unknown => ("", *office),
+                            sector if sector == "UNK" || unknown => ("", *office),
                             _ if of_team(&words, &matches, m) => ("CVL", ""),
                             sector => (sector, *office),
                         };
@@ -286,14 +285,6 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
         let usual = |m: &Match| tables.usual(&key_of(&words, m)).filter(|_| !other(m.from));
         out.usual = matches.iter().filter(|m| m.from < boundary).find_map(usual);
     }
-    let specific = sectors.iter().rev().find(|s| !s.3 && !s.1.is_empty());
-    if specific.is_none() && out.known.sector.is_empty() && boundary > 0 && boundary < words.len() {
-        let last = words[boundary - 1].key.as_str();
-        let is = |list: &[&str]| list.contains(&last) || singulars(last).any(|s| list.contains(&s.as_str()));
-        if is(MEMBERS) || is(QUANTITY) {
-            out.known.sector = of_whom.unwrap_or("").to_string();
-        }
-    }
     // "The headquarters of the opposition party" are no army's.
     if boundary > 0 && boundary < words.len() && SITES.contains(&words[boundary - 1].key.as_str()) {
         sectors.retain(|s| s.0 + 1 != boundary);
@@ -303,6 +294,13 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
         }
     }
     let specific = sectors.iter().rev().find(|s| !s.3 && !s.1.is_empty());
+    if specific.is_none() && out.known.sector.is_empty() && boundary > 0 && boundary < words.len() {
+        let last = words[boundary - 1].key.as_str();
+        let is = |list: &[&str]| list.contains(&last) || singulars(last).any(|s| list.contains(&s.as_str()));
+        if is(MEMBERS) || is(QUANTITY) {
+            out.known.sector = of_whom.unwrap_or("").to_string();
+        }
+    }
     out.generic = specific.is_none();
     let best = specific.or_else(|| sectors.iter().rev().find(|s| !s.1.is_empty()));
     if let Some((_, sector, ..)) = best

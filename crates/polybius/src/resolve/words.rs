@@ -218,7 +218,6 @@ pub(crate) fn is_diplomat(folded: &str) -> bool {
 
 /// Heads that are what they belong to: "members of parliament" sit in it.
 pub(super) const MEMBERS: &[&str] = &[
-    "representative",
     "member",
     "leader",
     "chief",

@@ -148,8 +148,10 @@ WIRE = (
      "brackets, ages. Those with odd numbers were looked at while rules of the program were written."),
     ("wire4", "A fourth hand, asked for what a codebook would choose: one clear act of each kind, every type about ten times. Those "
      "with odd numbers were looked at while rules of the program were written."),
+    ("wire5", "A fifth hand, asked for one lead a category of the codebook, finer than its types, of 1985 to 2020. Those with odd "
+     "numbers were looked at while rules of the program were written."),
 )
-PAIRS = (("hand7", ["data/hand7.txt"]), ("wire to wire4", [f"test/{name}.txt" for name, _ in WIRE]))
+PAIRS = (("hand7", ["data/hand7.txt"]), ("wire to wire5", [f"test/{name}.txt" for name, _ in WIRE]))
 
 
 def wire(work, binary):
@@ -180,7 +182,7 @@ def wire(work, binary):
             lines += f.readlines()
     with open(path, "w", encoding="utf-8") as f:
         f.writelines(lines)
-    return out + ["", "Calibration error of the confidence on the own test hand and the even numbers of wire to wire4 together: "
+    return out + ["", "Calibration error of the confidence on the own test hand and the even numbers of wire to wire5 together: "
                   + cell(evaluate(binary, "events", path), "expected calibration error") + "."]
 
 
@@ -249,8 +251,8 @@ def beyond(data, work, binary):
 
 
 NOT_RUN = "Not run this time"
-EARLIER = ("an earlier program's cells: the penta class was that of the best root class, now it is the likeliest of the four; "
-           "spans were read word by word, now by the best path over the sentence")
+EARLIER = ("an earlier program's cells; in the first two columns the penta class was that of the best root class, now it is the "
+           "likeliest of the four, and spans were read word by word, now by the best path over the sentence")
 CLASSES = "By class, pairs given, held-out parts of plv_train, shipped recipe:"
 
 

@@ -6,7 +6,7 @@
 use super::parties::Parties;
 use super::relevance::is_political;
 use super::speaker::attribution;
-use super::surroundings::Surroundings;
+use super::surroundings::{Opposite, Surroundings};
 use super::weapons;
 use super::when::Times;
 use crate::model::{Calibration, Relation, Tag};
@@ -268,7 +268,10 @@ fn event(site: &Site, g: &Group, triggers: &[Bytes]) -> Event {
     let attribution = attribution(p, r, &sides, site.quotes);
     let event_loc = place(site, g);
     let country = event_loc.as_ref().map_or("", |l| l.country_code.as_str());
-    let side = |mentions, other, acting| side(site, mentions, other, acting, &attribution, country);
+    let hostile = matches!(r.event, EventType::Assault | EventType::Coerce);
+    let side = |mentions, other, acting| {
+        side(site, mentions, &Opposite { other, acting, hostile }, &attribution, country)
+    };
     let (actor, mut recipient) =
         (side(&g.actors, &g.recipients, true), side(&g.recipients, &g.actors, false));
     recipient.retain_mut(|r| {
@@ -336,15 +339,14 @@ fn event(site: &Site, g: &Group, triggers: &[Bytes]) -> Event {
 fn side(
     site: &Site,
     mentions: &[usize],
-    other: &[usize],
-    acting: bool,
+    opposite: &Opposite,
     attribution: &Attribution,
     country: &str,
 ) -> Vec<Entity> {
     let p = site.parties;
     let entity = |k| {
         let mut entity = p.entity(k);
-        site.surroundings.complete(&mut entity, k, attribution, country, (other, acting));
+        site.surroundings.complete(&mut entity, k, attribution, country, opposite);
         entity
     };
     let (pairs, single): (Vec<usize>, Vec<usize>) = mentions.iter().partition(|k| p.is_pair(**k));

@@ -5,7 +5,7 @@
 //! said", A and B met. What it refuses: subjects that are not joined by "and", and parties that nobody knows.
 
 use super::parties::Parties;
-use super::{apposition, coordination, mediation, nominal};
+use super::{apposition, coordination, mediation, nominal, wording};
 use crate::model::{Reading, Relation, Tag};
 use crate::ontology::EventType;
 use crate::text::{Bytes, gap, overlap};
@@ -64,6 +64,7 @@ pub fn relations(parties: &Parties) -> Vec<Relation> {
     coordination::complete(parties, each, &mut out);
     meetings(parties, &lower, &mut out);
     nominal::add(parties, &lower, &mut out);
+    wording::settle(parties, &lower, &mut out);
     out.retain(|r| !is_mere_warning(parties, r) && !is_calamity(parties, r.actor));
     other_clauses(parties, &mut out);
     conditions(parties, &mut out);

@@ -7,6 +7,7 @@ mod apposition;
 mod assemble;
 mod coordination;
 mod grammar;
+mod maker;
 mod mediation;
 mod nominal;
 mod outline;
@@ -19,6 +20,7 @@ mod titled;
 mod truce;
 mod weapons;
 mod when;
+mod wording;
 
 use std::sync::Arc;
 

@@ -19,7 +19,7 @@ use crate::text::{Bytes, overlap};
 const SURE: f32 = 0.5;
 
 /// Nouns of measures against a state.
-const MEASURES: &[&str] = &["sanctions", "embargo", "penalties"];
+pub(super) const MEASURES: &[&str] = &["sanctions", "embargo", "penalties"];
 /// Words before a measure by which it is a new one.
 const NEW: &[&str] = &["new", "fresh", "latest", "additional", "tightened", "renewed", "expanded", "tougher"];
 /// Nouns by which a measure comes about, with "of" behind them.
@@ -170,7 +170,7 @@ pub fn add(parties: &Parties, lower: &str, relations: &mut Vec<Relation>) {
     if !may_add(lower) {
         return;
     }
-    let sentence = Sentence { parties, words: words(parties.words()) };
+    let sentence = Sentence::read(parties);
     let mut found: Vec<Relation> = Vec::new();
     for k in 0..sentence.words.len() {
         let word = sentence.words[k].lower.as_str();
@@ -185,9 +185,11 @@ pub fn add(parties: &Parties, lower: &str, relations: &mut Vec<Relation>) {
         } else if TRUCES.contains(&word)
             && let Some(truce) = truce(&sentence, k)
         {
-            // The network takes the noun between two armies for their fighting, or for an act of one of them.
+            // The network takes the noun between two armies for their fighting, their talks, or an act of one of them.
             let trigger = truce[0].trigger.clone();
-            let same = |r: &Relation| matches!(r.event, EventType::Assault | EventType::Retreat);
+            let same = |r: &Relation| {
+                matches!(r.event, EventType::Assault | EventType::Retreat | EventType::Consult)
+            };
             relations.retain(|r| !same(r) || !overlap(&r.trigger, &trigger));
             relations.extend(truce);
         }
@@ -199,7 +201,19 @@ pub fn add(parties: &Parties, lower: &str, relations: &mut Vec<Relation>) {
     }
 }
 
+impl<'a> Sentence<'a> {
+    /// Cuts a sentence into words.
+    pub(super) fn read(parties: &'a Parties<'a>) -> Sentence<'a> {
+        Sentence { parties, words: words(parties.words()) }
+    }
+}
+
 impl Sentence<'_> {
+    /// A word in lower case; empty behind the last.
+    pub(super) fn lower(&self, word: usize) -> &str {
+        self.words.get(word).map_or("", |w| w.lower.as_str())
+    }
+
     /// "the tightening of A's sanctions against B", "new A sanctions on B", "sanctions passed by A ... on B".
     fn measure(&self, k: usize) -> Option<Relation> {
         let before = k.saturating_sub(6);
@@ -255,7 +269,7 @@ impl Sentence<'_> {
     }
 
     /// Whom a measure is "against", "on" or "targeting".
-    fn target(&self, k: usize) -> Option<usize> {
+    pub(super) fn target(&self, k: usize) -> Option<usize> {
         let link = self.words.get(k + 1)?;
         if !matches!(link.lower.as_str(), "against" | "on" | "targeting") {
             return None;
@@ -305,7 +319,7 @@ impl Sentence<'_> {
 
     /// "A said talks took place at a forum": A took part.
     fn gathering(&self, k: usize) -> Option<Relation> {
-        let lower = |j: usize| self.words.get(j).map_or("", |w| w.lower.as_str());
+        let lower = |j: usize| self.lower(j);
         let held = matches!((lower(k + 1), lower(k + 2)), ("took", "place") | ("were" | "was", "held"));
         let verb = (k.saturating_sub(5)..k)
             .rev()
@@ -363,7 +377,7 @@ impl Sentence<'_> {
     }
 
     /// The mention that ends right before this word.
-    fn mention_ending(&self, word: usize) -> Option<usize> {
+    pub(super) fn mention_ending(&self, word: usize) -> Option<usize> {
         let last = self.words.get(word.checked_sub(1)?)?;
         self.actors().find(|k| {
             let r = &self.parties.reading.tagged[*k].range;
@@ -371,14 +385,15 @@ impl Sentence<'_> {
         })
     }
 
-    fn first_word(&self, mention: usize) -> Option<usize> {
+    /// The first word of a mention.
+    pub(super) fn first_word(&self, mention: usize) -> Option<usize> {
         let start = self.parties.reading.tagged[mention].range.start;
         self.words.iter().position(|w| w.range.end > start)
     }
 }
 
 /// Whether a word ends with the sign of possession.
-fn possessive(word: &str) -> bool {
+pub(super) fn possessive(word: &str) -> bool {
     word.ends_with("'s") || word.ends_with("\u{2019}s") || word.ends_with("s'")
 }
 

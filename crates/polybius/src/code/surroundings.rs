@@ -6,14 +6,16 @@
 //! refuses: names, pronouns without a clear antecedent, people who are by their words from elsewhere ("foreign
 //! tourists", "refugees"), and sentences that name several countries but not where the act took place.
 
+use super::maker::{is_work, maker};
 use super::parties::Parties;
 use super::story::Stories;
+use crate::dates;
 use crate::model::{Relation, Tag, Tagged};
 use crate::ontology::EventType;
 use crate::places::Context;
 use crate::record::{Attribution, Entity};
 use crate::resolve::phrase::fold;
-use crate::resolve::{Known, Tables, is_diplomat, is_from_elsewhere, is_of_many, resolve_place};
+use crate::resolve::{Tables, is_diplomat, is_from_elsewhere, is_of_many, resolve_place};
 
 /// What a document and a sentence say about the country that they tell of.
 pub struct Surroundings<'a> {
@@ -30,36 +32,6 @@ pub struct Surroundings<'a> {
     /// The document's stories, and the number of this one.
     story: (&'a Stories<'a>, usize),
 }
-
-/// What somebody makes and others are for or against.
-const WORKS: &[&str] = &[
-    "package",
-    "bill",
-    "law",
-    "legislation",
-    "act",
-    "resolution",
-    "measure",
-    "measures",
-    "sanctions",
-    "plan",
-    "proposal",
-    "budget",
-    "treaty",
-    "deal",
-    "decree",
-    "motion",
-    "amendment",
-    "demand",
-    "offer",
-    "request",
-    "draft",
-    "ruling",
-    "verdict",
-    "decision",
-    "statement",
-    "report",
-];
 
 /// Words for a town or part of a country, with "of" behind them.
 const TOWNS: &[&str] = &[
@@ -98,28 +70,22 @@ const TOWNS: &[&str] = &[
     "airport",
 ];
 
+/// Who stands on the other side of an entity's event.
+pub struct Opposite<'a> {
+    /// The tagged mentions there.
+    pub other: &'a [usize],
+    /// Whether the entity's own side acts.
+    pub acting: bool,
+    /// Whether the event is force or coercion.
+    pub hostile: bool,
+}
+
+/// What every state has one of.
+const NATIONAL: &[&str] =
+    &["election", "elections", "polls", "referendum", "constitution", "plebiscite", "runoff"];
+
 /// Countries in two: what each half is called, its code and the other's.
 const HALVES: &[(&str, &str, &str)] = &[("North", "PRK", "KOR"), ("South", "KOR", "PRK")];
-
-/// How it is made, with "by" behind it.
-const MADE: &[&str] = &[
-    "passed",
-    "adopted",
-    "approved",
-    "enacted",
-    "drafted",
-    "proposed",
-    "tabled",
-    "introduced",
-    "imposed",
-    "presented",
-    "submitted",
-    "issued",
-    "signed",
-    "made",
-    "drawn",
-    "put",
-];
 
 impl<'a> Surroundings<'a> {
     /// Reads one sentence; `dateline`: the place that its report was sent from; `story`: number of its story.
@@ -160,16 +126,21 @@ impl<'a> Surroundings<'a> {
     }
 
     /// Completes an entity of a tagged mention. `place`: country of the event's place, empty if not known.
-    /// `other`: who stands on the event's other side, and whether this side acts.
     pub fn complete(
         &self,
         entity: &mut Entity,
         tagged: usize,
         attribution: &Attribution,
         place: &str,
-        (other, acting): (&[usize], bool),
+        opposite: &Opposite,
     ) {
+        let &Opposite { other, acting, .. } = opposite;
         if !entity.code.is_empty() {
+            return;
+        }
+        if let Some(code) = self.of_people(entity, tagged, place, opposite) {
+            entity.code = code;
+            entity.resolved_by = "context".into();
             return;
         }
         // "Both sides in Liberia" are of one country.
@@ -182,7 +153,7 @@ impl<'a> Surroundings<'a> {
             entity.resolved_by = "context".into();
             return;
         }
-        if let Some(maker) = self.maker(tagged).filter(|_| !acting && entity.sector.is_empty()) {
+        if let Some(maker) = maker(self.parties, tagged).filter(|_| !acting && entity.sector.is_empty()) {
             entity.code.clone_from(&maker.code);
             entity.sector.clone_from(&maker.sector);
             entity.other_sectors.clone_from(&maker.other_sectors);
@@ -199,7 +170,12 @@ impl<'a> Surroundings<'a> {
                 entity.identifier_id.clone_from(&speaker.identifier_id);
             }
             entity.resolved_by = "coreference".into();
-        } else if entity.identifier_text.is_empty() && !entity.sector.is_empty() {
+        } else if entity.sector.is_empty() {
+            if let Some(code) = if acting { None } else { self.domestic(entity, place, other) } {
+                entity.code = code;
+                entity.resolved_by = "context".into();
+            }
+        } else if entity.identifier_text.is_empty() {
             if !self.is_common(&entity.entity_text) {
                 return;
             }
@@ -234,6 +210,53 @@ impl<'a> Surroundings<'a> {
                 entity.resolved_by = "context".into();
             }
         }
+    }
+
+    /// Of a recipient that is nobody's by its own words: the only state that the sentence names, if it acts. Its elections
+    /// anywhere, all else where the act took place in it ("members of the Islamic Tendency Movement in Sfax").
+    fn domestic(&self, entity: &Entity, place: &str, other: &[usize]) -> Option<String> {
+        let only = self.only.as_ref()?;
+        let words = fold(&entity.entity_text);
+        let mut words = words.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+        let foreign = words.clone().any(|w| is_from_elsewhere(w) || is_diplomat(w));
+        let named = entity
+            .entity_text
+            .split(' ')
+            .any(|w| w.starts_with(char::is_uppercase) && !dates::is_calendar(w));
+        let at_home = !named && words.clone().any(|w| NATIONAL.contains(&w))
+            || place == only
+                && words.clone().count() > 1
+                && entity.identifier_text.is_empty()
+                && !words.clone().any(is_work);
+        let acts = !other.is_empty() && other.iter().all(|k| self.parties.known(*k).code == *only);
+        let whose = words.any(|w| matches!(w, "his" | "her" | "its" | "their" | "they" | "them" | "it"));
+        (at_home && acts && !foreign && !whose).then(|| only.clone())
+    }
+
+    /// Of a people that lives in several states: for those who take arms the one that they fight, wherever that is ("Turkish
+    /// jets bombed Kurdish camps in Iraq"); else the one that they are in, that acts on them or, if they are no officials,
+    /// that they act on, the only one that the sentence names, the place of the act.
+    fn of_people(
+        &self,
+        entity: &Entity,
+        tagged: usize,
+        place: &str,
+        &Opposite { other, acting, hostile }: &Opposite,
+    ) -> Option<String> {
+        let words = fold(&entity.entity_text);
+        let words = words.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+        let homes = words.clone().map(|w| self.tables.homes(w)).find(|h| !h.is_empty())?;
+        let fits = |c: &String| homes.contains(&c.as_str());
+        // Who shelters Kurdish refugees is not whom they fled.
+        let fled = words.clone().any(is_from_elsewhere) && !hostile;
+        let opposed = other.iter().map(|k| self.parties.known(*k).code.clone()).find(fits);
+        let opposed = opposed.filter(|_| !fled && (!acting || entity.sector != "GOV"));
+        let armed = matches!(entity.sector.as_str(), "REB" | "UAF" | "SEP" | "PRM");
+        let beside = || self.beside(tagged).filter(fits);
+        let mut named = self.named.iter().filter(|c| fits(c));
+        let only = named.next().filter(|_| named.next().is_none() && !fled).cloned();
+        let first = opposed.clone().filter(|_| armed);
+        first.or_else(beside).or(opposed).or(only).or_else(|| Some(place.to_string()).filter(fits))
     }
 
     /// The state "in" which both sides are; not the place where they talk.
@@ -317,24 +340,6 @@ impl<'a> Surroundings<'a> {
         ((police || is_local) && self.tables.is_state(&known.code)).then(|| known.code.clone())
     }
 
-    /// Who made the law or plan that a mention is: "the package, passed by Congress".
-    fn maker(&self, tagged: usize) -> Option<&Known> {
-        let words = self.parties.words();
-        let range = &self.parties.reading.tagged[tagged].range;
-        let noun = words[range.clone()].rsplit(char::is_whitespace).next()?.to_lowercase();
-        if !WORKS.contains(&noun.as_str()) {
-            return None;
-        }
-        let behind = words[range.end..].trim_start_matches([',', ' ']);
-        let (verb, rest) = behind.split_once(' ')?;
-        let rest =
-            if verb == "by" { rest } else { rest.strip_prefix("by ").filter(|_| MADE.contains(&verb))? };
-        let at = words.len() - rest.len();
-        let tagged = &self.parties.reading.tagged;
-        let by = (0..tagged.len()).find(|k| tagged[*k].tag == Tag::Actor && tagged[*k].range.start == at)?;
-        Some(self.parties.known(by)).filter(|k| !k.code.is_empty())
-    }
-
     /// The speaker that a pronoun means: "we" within the speaker's quote, "it" right behind "X said".
     fn speaker<'e>(&self, tagged: usize, attribution: &'e Attribution) -> Option<&'e Entity> {
         let speaker = attribution.speaker.as_ref().filter(|s| !s.code.is_empty())?;
@@ -356,7 +361,10 @@ impl<'a> Surroundings<'a> {
     /// Whether a phrase is a common noun or a title: what it has of capitals behind its first word is one that
     /// every country has ("the Supreme Court").
     fn is_common(&self, words: &str) -> bool {
-        let capital = |w: &&str| w.starts_with(char::is_uppercase);
+        // "The June protesters" too are a common noun.
+        // Nor has "ethnic Albanians" or "Tutsis" a state of its own.
+        let people = |w: &str| self.tables.is_stateless(w) || words.contains(&format!("thnic {w}"));
+        let capital = |w: &&str| w.starts_with(char::is_uppercase) && !dates::is_calendar(w) && !people(w);
         let small = |w: &str| matches!(w, "of" | "the" | "for" | "and");
         let all: Vec<&str> = words.split_whitespace().collect();
         let Some(first) = all.iter().skip(1).position(capital).map(|k| k + 1) else { return true };
@@ -381,10 +389,14 @@ impl<'a> Surroundings<'a> {
         }
     }
 
-    /// Whether a mention is a state by its bare name; a region or town is none.
+    /// Whether a mention is a state by its bare name, or its property ("a Greek-owned tanker"); a region or town is none.
     fn is_bare_state(&self, tagged: usize) -> bool {
         let known = self.parties.known(tagged);
         let words = &self.parties.words()[self.parties.reading.tagged[tagged].range.clone()];
+        let owner = words.split_once("-owned ").and_then(|(before, _)| before.rsplit(' ').next());
+        if owner.is_some_and(|w| w.starts_with(char::is_uppercase)) && self.tables.is_state(&known.code) {
+            return true;
+        }
         known.resolved_by == "table"
             && known.name.is_empty()
             && matches!(known.sector.as_str(), "" | "GOV")

@@ -31,6 +31,7 @@ pub(super) fn resolve(tables: &Tables, mentions: &[MentionText], readings: &[Rea
             "he" | "she" | "him" | "himself" | "herself" => d.person(k),
             "her" => d.person(k),
             "they" | "them" | "themselves" => d.object(k).or_else(|| d.several(k)),
+            _ if words.ends_with(" of them") => d.several(k),
             "it" => d.object(k).or_else(|| d.neuter(k)),
             "the former" | "the latter" => d.of_two(k, words == "the former"),
             _ => d.noun(k, &words),
@@ -112,9 +113,23 @@ impl Document<'_> {
 
     /// Whether both stand in one clause, so that an object cannot be the subject.
     fn one_clause(&self, j: usize, k: usize) -> bool {
-        let gap = self.between(j, k);
-        !gap.contains([',', ';', ':', '"', '\u{201c}', '\u{201d}'])
-            && !gap.split_whitespace().any(|w| nouns::CLAUSE.contains(&phrase::fold(w).as_str()))
+        is_one_clause(self.between(j, k))
+    }
+
+    /// Whether `j` is the subject of the verb of which `k` is the object. In "A met B and urged him" A is.
+    fn acts_on(&self, j: usize, k: usize) -> bool {
+        let gap = self.between(j, k).trim_end();
+        let verb = gap.rsplit_once(" and ").filter(|(_, verb)| !verb.is_empty() && !verb.contains(' '));
+        let sentence = self.mentions[k].sentence;
+        // A name in commas is no new start: "Chirac, the French president, met Sharon and thanked him".
+        let start = |w: &str| nouns::CLAUSE.contains(&w) && !matches!(w, "and" | "who" | "which");
+        let earlier = || {
+            (0..j).any(|i| {
+                let mut words = self.between(i, j).split_whitespace();
+                self.mentions[i].sentence == sentence && !words.any(|w| start(&phrase::fold(w)))
+            })
+        };
+        is_one_clause(gap) || verb.is_some_and(|(first, _)| is_one_clause(first)) && !earlier()
     }
 
     /// Mentions before `k` in its sentence and the `back` sentences before it, nearest first.
@@ -155,7 +170,7 @@ impl Document<'_> {
         let persons = |j: &usize| self.kinds[*j] == Kind::Person;
         let sentence = self.mentions[k].sentence;
         let fits = |j: &usize| {
-            persons(j) && !(object && self.mentions[*j].sentence == sentence && self.one_clause(*j, k))
+            persons(j) && !(object && self.mentions[*j].sentence == sentence && self.acts_on(*j, k))
         };
         let near = self.different(self.before(k, 0).filter(persons));
         // "Kono said he": whoever speaks right before.
@@ -194,7 +209,7 @@ impl Document<'_> {
             let known = &self.known[*j];
             // Who speaks of "them" does not mean the own side; an object is not its clause's subject.
             let own_side = quoted && own.is_some_and(|c| known.code == c);
-            let subject = object && self.mentions[*j].sentence == m.sentence && self.one_clause(*j, k);
+            let subject = object && self.mentions[*j].sentence == m.sentence && self.acts_on(*j, k);
             group && !own_side && !subject
         };
         let back = if quoted { 2 } else { 1 };
@@ -361,6 +376,12 @@ impl Document<'_> {
         }
         self.take(k, found);
     }
+}
+
+/// Whether no clause begins or ends in the words between two mentions.
+fn is_one_clause(gap: &str) -> bool {
+    !gap.contains([',', ';', ':', '"', '\u{201c}', '\u{201d}'])
+        && !gap.split_whitespace().any(|w| nouns::CLAUSE.contains(&phrase::fold(w).as_str()))
 }
 
 /// Whether a quotation is open where these words end.

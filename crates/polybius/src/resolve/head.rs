@@ -11,8 +11,8 @@ use super::nouns::BODIES;
 use super::offices;
 use super::phrase::{self, Word, singulars};
 use super::shape::{
-    boundary, descent, first_content, holds_it, is_thing, of_a_sort, of_team, own, owner, plural_people,
-    preposition, qualifies, titles_only, written,
+    boundary, descent, first_content, holds_it, is_ethnic, is_owner, is_thing, of_a_sort, of_team, own,
+    owner, plural_people, preposition, qualifies, titles_only, written,
 };
 use super::tables::{Entry, Tables};
 use super::words::{FORMER, GENERIC, MEMBERS, QUANTITY, SITES, WATERS, is_from_elsewhere, is_share};
@@ -109,7 +109,7 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
         Reading { from_elsewhere: words.iter().any(|w| is_from_elsewhere(&w.key)), ..Reading::default() };
     let mut head_country = None;
     let mut tail_country = None;
-    let mut descended = None;
+    let (mut descended, mut ethnic) = (None, None);
     let mut sectors: Vec<(usize, &str, &str, bool)> = Vec::new(); // place, sector, office, generic
     let mut of_whom: Option<&str> = None; // sector behind "members of"
     let mut capital_only = false;
@@ -196,12 +196,16 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
                         }
                     }
                     if in_head {
-                        if descent(&words, &matches, m) {
+                        if is_ethnic(&words, m) {
+                            ethnic.get_or_insert(code);
+                        } else if descent(&words, &matches, m) || is_owner(&words, m) {
                             descended.get_or_insert(code);
                         } else if own(&words, m) && head_country.is_none() && !code.is_empty() {
                             head_country = Some(code);
                             country_end = m.to;
                         }
+                    } else if is_ethnic(&words, m) {
+                        ethnic.get_or_insert(code);
                     } else if preposition(&words, boundary, m.from, &["of", "in", "from", "at"]) {
                         tail_country.get_or_insert(code);
                     }
@@ -283,7 +287,11 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
         let people = |e: &Entry| matches!(e, Entry::People { code } if code.is_empty());
         let other = |at: usize| matches.iter().any(|m| m.from < at && m.entries.iter().any(people));
         let usual = |m: &Match| tables.usual(&key_of(&words, m)).filter(|_| !other(m.from));
-        out.usual = matches.iter().filter(|m| m.from < boundary).find_map(usual);
+        out.usual = matches.iter().filter(|m| m.from < boundary).find_map(usual).or(ethnic);
+    }
+    // "Ethnic Chinese" without a noun are people of some state.
+    if ethnic.is_some() && sectors.is_empty() && out.known.sector.is_empty() && !out.organisation {
+        out.known.sector = "CVL".to_string();
     }
     // "The headquarters of the opposition party" are no army's.
     if boundary > 0 && boundary < words.len() && SITES.contains(&words[boundary - 1].key.as_str()) {
@@ -297,8 +305,11 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
     if specific.is_none() && out.known.sector.is_empty() && boundary > 0 && boundary < words.len() {
         let last = words[boundary - 1].key.as_str();
         let is = |list: &[&str]| list.contains(&last) || singulars(last).any(|s| list.contains(&s.as_str()));
+        let of_people = |m: &Match| m.from > boundary && inhabitants(tables, &words, m);
         if is(MEMBERS) || is(QUANTITY) {
-            out.known.sector = of_whom.unwrap_or("").to_string();
+            let some = is(QUANTITY) || matches!(last, "group" | "crowd" | "band" | "groups" | "crowds");
+            let people = some && matches.iter().any(of_people);
+            out.known.sector = of_whom.unwrap_or(if people { "CVL" } else { "" }).to_string();
         }
     }
     out.generic = specific.is_none();
@@ -341,7 +352,7 @@ pub fn read_among(tables: &Tables, text: &str, caseless: bool, year: i16, around
     for (k, w) in words[..boundary].iter().enumerate().skip(start) {
         let initial = w.key.chars().count() <= 2 && !out.name.is_empty();
         let joined = k > 0 && words[k - 1].hyphen && !out.name.is_empty();
-        let plain = ["the", "a", "an", "mr", "mrs", "ms", "dr", "his", "her", "their", "its"]
+        let plain = ["the", "a", "an", "ethnic", "mr", "mrs", "ms", "dr", "his", "her", "their", "its"]
             .contains(&w.key.as_str());
         if (!covered(k) || (!out.name.is_empty() && !titles_only(&matches, k)))
             && (w.capital

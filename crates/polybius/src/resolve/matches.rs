@@ -151,6 +151,16 @@ fn allowed(
     {
         return false;
     }
+    // "The Red Fatherland" is another party than Fatherland.
+    let party = |e: &Entry| matches!(e, Entry::Organisation { acronym: false, sector: "PTY", .. });
+    if slice.len() == 1
+        && !caseless
+        && entries.iter().all(party)
+        && at.checked_sub(1).is_some_and(name)
+        && at.checked_sub(2).is_some_and(|k| words[k].key == "the")
+    {
+        return false;
+    }
     // "The Morazanist Patriotic Front", "the Conservative Confederation of Honduran Workers" are others than the Patriotic
     // Front and the Confederation.
     let last = &slice[slice.len() - 1];

@@ -161,12 +161,21 @@ pub(super) fn holds_it(words: &[Word], m: &Match) -> bool {
     words[m.to - 1].hyphen && words.get(m.to).is_some_and(|w| HELD_BY.contains(&w.key.as_str()))
 }
 
-/// Whether a country word is where the family came from: "a Chinese-American businessman", "ethnic Albanian rebels".
+/// Whether a country's word says only whose property it is: "three American-owned schools".
+pub(super) fn is_owner(words: &[Word], m: &Match) -> bool {
+    words[m.to - 1].hyphen && words.get(m.to).is_some_and(|w| w.key == "owned")
+}
+
+/// Whether a people's word says nothing of the state that they live in: "ethnic Albanian rebels".
+pub(super) fn is_ethnic(words: &[Word], m: &Match) -> bool {
+    m.from.checked_sub(1).is_some_and(|k| words[k].key == "ethnic")
+}
+
+/// Whether a country word is where the family came from: "a Chinese-American businessman".
 pub(super) fn descent(words: &[Word], matches: &[Match], m: &Match) -> bool {
     let settled = |n: &Match| {
         let home = |e: &Entry| matches!(e, Entry::Country { code: "USA" | "CAN" | "AUS", name: false, .. });
         n.from == m.to && n.entries.iter().any(home)
     };
-    let ethnic = m.from.checked_sub(1).is_some_and(|k| words[k].key == "ethnic");
-    ethnic || words[m.to - 1].hyphen && matches.iter().any(settled)
+    words[m.to - 1].hyphen && matches.iter().any(settled)
 }

@@ -152,5 +152,7 @@ mod tests {
         assert_eq!(resolve("riot police", day, "Zimbabwe").0, "ZWE");
         assert_eq!(resolve("riot police", day, "In Harare they met the French envoy.").0, "");
         assert_eq!(resolve("foreign tourists", day, "Kenya").0, "");
+        assert_eq!(resolve("ethnic Hungarians", day, "Romania").0, "ROU");
+        assert_eq!(resolve("ethnic Hungarians", day, "").0, "HUN");
     }
 }

@@ -79,6 +79,8 @@ pub struct Tables {
     capitals: HashSet<String>,
     /// Whose body or people is meant where nothing else tells.
     usual: HashMap<String, &'static str>,
+    /// States in which a people without one of its own lives.
+    homes: HashMap<String, Vec<&'static str>>,
     /// Rows of the people table.
     pub(super) people: Vec<Person>,
     states: HashSet<&'static str>,
@@ -98,6 +100,7 @@ const TITLES: &str = include_str!("../../../../knowledge/titles.tsv");
 const ORGANISATIONS: &str = include_str!("../../../../knowledge/organisations.tsv");
 const USUAL: &str = include_str!("../../../../knowledge/usual.tsv");
 const THINGS: &str = include_str!("../../../../knowledge/things.tsv");
+const HOMES: &str = include_str!("../../../../knowledge/homes.tsv");
 const PEOPLE: &str = include_str!("../../../../knowledge/people.tsv");
 
 impl Tables {
@@ -166,6 +169,16 @@ impl Tables {
         !entries.is_empty() && entries.iter().all(|e| matches!(e, Entry::People { .. }))
     }
 
+    /// The states in which a people without a state of its own lives; none for other words.
+    pub(crate) fn homes(&self, folded: &str) -> &[&'static str] {
+        self.homes.get(folded).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a word names a people that has no state of its own and nothing else.
+    pub(crate) fn is_stateless(&self, word: &str) -> bool {
+        matches!(self.get(&phrase::key(word)), [Entry::People { code: "" }])
+    }
+
     /// Whether a phrase is a title, a group or an institution that every country has.
     pub(crate) fn is_title(&self, words: &str) -> bool {
         self.get(&super::phrase::key(words)).iter().any(|e| matches!(e, Entry::Title { .. }))
@@ -179,6 +192,9 @@ impl Tables {
             surnames: HashMap::new(),
             capitals: HashSet::new(),
             usual: rows(USUAL).map(|[words, code]| (phrase::key(words), code)).collect(),
+            homes: rows(HOMES)
+                .map(|[people, states]| (phrase::key(people), states.split('|').collect()))
+                .collect(),
             people: read_persons(PEOPLE),
             states: rows(COUNTRIES)
                 .map(|[_, code, _]| code)
@@ -190,7 +206,9 @@ impl Tables {
             longest: 1,
         };
         let mut hasher = blake3::Hasher::new();
-        for table in [COUNTRIES, HISTORIC, PEOPLES, SEATS, TITLES, ORGANISATIONS, USUAL, PEOPLE, THINGS] {
+        for table in
+            [COUNTRIES, HISTORIC, PEOPLES, SEATS, TITLES, ORGANISATIONS, USUAL, PEOPLE, THINGS, HOMES]
+        {
             hasher.update(table.as_bytes());
         }
         hasher.update(crate::places::BYTES);

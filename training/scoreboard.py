@@ -141,11 +141,12 @@ def still(data, work, binary, model):
 
 WIRE = (
     ("wire", "Those with odd numbers were looked at while rules of the program were written, and the confidence is fitted on them "
-     "too; the even ones were never looked at."),
-    ("wire2", "Another hand. Those with odd numbers were looked at while rules of the program were written; two of the even "
-     "ones were, whose countries a rule had changed."),
+     "too; two of the even ones were, which a rule had changed."),
+    ("wire2", "Another hand. Those with odd numbers were looked at while rules of the program were written; three of the even "
+     "ones were, which a rule had changed."),
     ("wire3", "A third hand, asked for what agencies write and the two others lack: \"U.S.\", appositions, datelines, headlines, "
-     "brackets, ages. Those with odd numbers were looked at while rules of the program were written."),
+     "brackets, ages. Those with odd numbers were looked at while rules of the program were written; one of the even ones was, "
+     "which a rule had changed."),
     ("wire4", "A fourth hand, asked for what a codebook would choose: one clear act of each kind, every type about ten times. Those "
      "with odd numbers were looked at while rules of the program were written."),
     ("wire5", "A fifth hand, asked for one lead a category of the codebook, finer than its types, of 1985 to 2020. Those with odd "

@@ -319,11 +319,11 @@ impl Sentence<'_> {
 
     /// "A said talks took place at a forum": A took part.
     fn gathering(&self, k: usize) -> Option<Relation> {
-        let lower = |j: usize| self.lower(j);
-        let held = matches!((lower(k + 1), lower(k + 2)), ("took", "place") | ("were" | "was", "held"));
+        let held =
+            matches!((self.lower(k + 1), self.lower(k + 2)), ("took", "place") | ("were" | "was", "held"));
         let verb = (k.saturating_sub(5)..k)
             .rev()
-            .find(|j| matches!(lower(*j), "said" | "says" | "told" | "announced"))?;
+            .find(|j| matches!(self.lower(*j), "said" | "says" | "told" | "announced"))?;
         if !held {
             return None;
         }

@@ -95,6 +95,8 @@ const TOLD: &[&str] = &[
     "message",
     "sent",
 ];
+/// Those of [`TOLD`] that are no answer to the medium itself.
+const INTERVIEWED: &[&str] = &["told", "statement", "interview"];
 /// Nouns of crimes, with the mode.
 const CRIMES: &[(&str, EventType, Option<&str>)] = &[
     ("killing", EventType::Assault, None),
@@ -149,9 +151,16 @@ pub fn settle(parties: &Parties, lower: &str, relations: &mut Vec<Relation>) {
     }
 }
 
-/// Numbers of the words that a relation's trigger covers.
-fn triggers(sentence: &Sentence, r: &Relation) -> Vec<usize> {
-    (0..sentence.words.len()).filter(|k| overlap(&sentence.words[*k].range, &r.trigger)).collect()
+/// The first word of a relation's trigger that is one of a list.
+fn verb_of(sentence: &Sentence, r: &Relation, verbs: &[&str]) -> Option<usize> {
+    (0..sentence.words.len())
+        .find(|k| overlap(&sentence.words[*k].range, &r.trigger) && verbs.contains(&sentence.lower(*k)))
+}
+
+/// The first measure or restraint among so many words behind one.
+fn measure_behind(sentence: &Sentence, word: usize, most: usize) -> Option<usize> {
+    (word + 1..=word + most)
+        .find(|k| MEASURES.contains(&sentence.lower(*k)) || RESTRAINTS.contains(&sentence.lower(*k)))
 }
 
 /// Whether the words from one to another (neither counted) are one noun's: articles, adjectives, nouns joined by "and".
@@ -171,11 +180,8 @@ fn ended(sentence: &Sentence, r: &mut Relation) {
     if !matches!(r.event, EventType::Sanction | EventType::Coerce) {
         return;
     }
-    let verb = triggers(sentence, r).into_iter().find(|k| ENDED.contains(&sentence.lower(*k)));
-    let Some(verb) = verb else { return };
-    let measure = (verb + 1..sentence.words.len().min(verb + 8))
-        .find(|k| MEASURES.contains(&sentence.lower(*k)) || RESTRAINTS.contains(&sentence.lower(*k)));
-    if measure.is_some_and(|k| is_one_phrase(sentence, verb, k)) {
+    let Some(verb) = verb_of(sentence, r, ENDED) else { return };
+    if measure_behind(sentence, verb, 7).is_some_and(|k| is_one_phrase(sentence, verb, k)) {
         (r.event, r.mode) = (EventType::Retreat, None);
     }
 }
@@ -233,7 +239,7 @@ fn told_to_media(sentence: &Sentence, r: &mut Relation) {
     let known = sentence.parties.known(to);
     let said: &[&str] = match r.event {
         EventType::Concede | EventType::Threaten => TOLD,
-        EventType::Agree | EventType::Reject => &TOLD[..3],
+        EventType::Agree | EventType::Reject => INTERVIEWED,
         _ => return,
     };
     let Some(first) = sentence.first_word(to).filter(|_| known.sector == "JRN") else { return };
@@ -313,8 +319,7 @@ fn called_for(sentence: &Sentence, k: usize, relations: &[Relation]) -> Option<R
         return None;
     }
     let (actor, target) = (sentence.mention_ending(verb)?, sentence.target(k)?);
-    let kept = |r: &&Relation| r.actor == actor || r.recipient == Some(target);
-    if actor == target || relations.iter().any(|r| kept(&r)) {
+    if actor == target || relations.iter().any(|r| r.actor == actor || r.recipient == Some(target)) {
         return None;
     }
     let trigger = sentence.words[verb].range.clone();
@@ -332,15 +337,13 @@ fn called_off(sentence: &Sentence, r: &mut Relation) {
     if !matches!(r.event, EventType::Threaten | EventType::Sanction | EventType::Coerce | EventType::Accuse) {
         return;
     }
-    let verb = triggers(sentence, r).into_iter().find(|j| CALLED.contains(&sentence.lower(*j)));
+    let verb = verb_of(sentence, r, CALLED);
     let Some(what) = verb.and_then(|verb| asks_for(sentence, verb)) else { return };
     let Some(less) = (what + 1..what + 4).find(|j| LESS.contains(&sentence.lower(*j))) else { return };
     // "An end to the sanctions": one small word, then the measure in one phrase.
     let link = less + usize::from(matches!(sentence.lower(less + 1), "to" | "of" | "in"));
-    let mut ends = (link + 1..sentence.words.len().min(link + 6))
-        .filter(|j| MEASURES.contains(&sentence.lower(*j)) || RESTRAINTS.contains(&sentence.lower(*j)));
     let whole = |k: usize| is_one_phrase(sentence, link, k) && !(link..k).any(|j| sentence.lower(j) == "and");
-    if ends.next().is_some_and(whole) {
+    if measure_behind(sentence, link, 5).is_some_and(whole) {
         (r.event, r.mode, r.recipient) = (EventType::Request, Some("yield"), None);
     }
 }

@@ -62,7 +62,7 @@ pub fn days_between(from: Date, to: Date) -> i32 {
 
 /// Whether a word is the name of a month or a day of the week.
 pub(crate) fn is_calendar(word: &str) -> bool {
-    matches!(names::word(&word.to_lowercase()), Some(names::Word::Month(..) | names::Word::Weekday(..)))
+    matches!(names::word(word), Some(names::Word::Month(..) | names::Word::Weekday(..)))
 }
 
 /// Reads a publication date: ISO 8601, optionally with a time, or a date in words.

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Validates files of training/data and training/test: marks, letters, types, modes, contexts, copies.
 
-usage: check.py [FILE ...]      (all of both where none is named)
+usage: check.py [FILE ...]      (all of both where none is named; of FILE.tsv, pairs with their class)
 Prints each error with file and line, then counts; exits 1 if anything was wrong.
 """
 import collections
+import csv
 import glob
 import os
 import sys
@@ -14,11 +15,29 @@ import markup
 RUN = 9  # two sentences that share so many words in a row are copies of one template
 
 
+ROOTS = {"YIELD" if t in ("CONCEDE", "RETREAT") else t for t in markup.MODES}
+
+
+def pairs(path):
+    """What is wrong in a table of given pairs."""
+    with open(path, encoding="utf-8", newline="") as f:
+        for line, row in enumerate(csv.DictReader(f, delimiter="\t", quoting=csv.QUOTE_NONE), 2):
+            for side in ("source", "target"):
+                if row[side] not in row["sentence"]:
+                    yield f"{path}:{line}: the {side} '{row[side]}' does not stand in the sentence"
+            if not row["source"] or row["gold"] not in ROOTS or None in row:
+                yield f"{path}:{line}: no source, no class or too many cells"
+
+
 def main(paths):
     here = os.path.dirname(os.path.abspath(__file__))
-    paths = paths or sorted(glob.glob(os.path.join(here, "data", "*.txt")) + glob.glob(os.path.join(here, "test", "*.txt")))
+    paths = paths or [p for name in ("data/*.txt", "test/*.txt", "test/*.tsv") for p in sorted(glob.glob(os.path.join(here, name)))
+                      if not p.endswith(".codes.tsv")]
     errors, seen, types, records = [], {}, collections.Counter(), []
     for path in paths:
+        if path.endswith(".tsv"):
+            errors += pairs(path)
+            continue
         got, wrong = markup.read(path)
         records += got
         errors += wrong

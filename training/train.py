@@ -171,7 +171,7 @@ def eight_bits(net, examples, binary, fold):
             for e in examples:
                 words = [e.text[a:b] for a, b in e.spans] + [""]
                 f.write("\t".join([e.text, words[0], words[1]]) + "\n")
-        out = subprocess.run([binary, "classify", path, "--classes", "root", "--model", folder],
+        out = subprocess.run([binary, "classify", path, "--classes", "root", "--network-alone", "--model", folder],
                              stdout=subprocess.PIPE, text=True, check=False).stdout
     got = [json.loads(line)["event"] for line in out.splitlines()]
     if len(got) != len(examples):

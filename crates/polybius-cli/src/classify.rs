@@ -33,6 +33,9 @@ pub struct Arguments {
     /// Folder with other weights (polybius.safetensors and tokenizer.json, as training/export.py makes them).
     #[arg(long, value_name = "FOLDER")]
     model: Option<PathBuf>,
+    /// Leave out what the table of predicates says (knowledge/predicates.tsv): the network's probabilities as they are.
+    #[arg(long)]
+    network_alone: bool,
     /// Threads [default: one for each core]
     #[arg(short = 'j', long, value_name = "N")]
     threads: Option<usize>,
@@ -56,7 +59,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
             let batch: Vec<Row> = rows.by_ref().take(BATCH_ROWS).collect();
             (!batch.is_empty()).then_some(batch)
         },
-        |batch| answer(&coder, batch, arguments.classes),
+        |batch| answer(&coder, batch, arguments.classes, arguments.network_alone),
         |answers| -> Result<()> {
             for (line, answer) in answers {
                 if let Some(error) = answer.get("error").and_then(Value::as_str) {
@@ -79,9 +82,10 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
 }
 
 /// One JSON object a row.
-fn answer(coder: &Coder, rows: Vec<Row>, classes: Classes) -> Vec<(u64, Value)> {
+fn answer(coder: &Coder, rows: Vec<Row>, classes: Classes, alone: bool) -> Vec<(u64, Value)> {
     let questions: Vec<Question> = rows.iter().filter_map(|r| r.question.as_ref().ok().cloned()).collect();
-    let mut answers = coder.classify(&questions).into_iter();
+    let answers = if alone { coder.model().classify(&questions) } else { coder.classify(&questions) };
+    let mut answers = answers.into_iter();
     rows.into_iter()
         .map(|row| {
             let probabilities =

@@ -47,6 +47,21 @@ fn relations() {
 }
 
 #[test]
+fn relations_by_the_network_alone() {
+    let gold = "sentence\tsource\ttarget\tgold\n\
+        The Sahrawi women's league called off its boycott of the dates harvest.\tThe Sahrawi women's league\t\tYIELD\n";
+    let sure = |more: &[&str]| {
+        let rows = polybius(&[&["classify", "-", "--classes", "root"], more].concat(), gold.as_bytes());
+        let row: Value = serde_json::from_slice(&rows.stdout).unwrap();
+        row["probabilities"]["YIELD"].as_f64().unwrap()
+    };
+    assert!(sure(&[]) > sure(&["--network-alone"]), "{} {}", sure(&[]), sure(&["--network-alone"]));
+    let (with, alone) = (report(&["relations"], gold, 0), report(&["relations", "--network-alone"], gold, 0));
+    let error = |r: &Value| figure(r, "expected calibration error");
+    assert!(error(&with) < error(&alone), "{with} {alone}");
+}
+
+#[test]
 fn roles() {
     let gold =
         "Police B-S\narrested O\ntwo B-T\nopposition I-T\nleaders I-T\nin O\nNairobi B-R\n. O\n\nOdd X\n";

@@ -25,6 +25,9 @@ pub struct Arguments {
     /// The classes to compare in.
     #[arg(long, value_enum, default_value = "root")]
     classes: Classes,
+    /// Leave out what the table of predicates says (knowledge/predicates.tsv): score the network by itself.
+    #[arg(long)]
+    network_alone: bool,
 }
 
 /// Scores the file.
@@ -48,7 +51,14 @@ pub fn run(arguments: &Arguments, bench: &Bench) -> Result<Scored> {
     if questions.is_empty() {
         bail!("{file}: has no rows to score");
     }
-    let answers = bench.each(questions, |coder, batch: Vec<Question>| coder.classify(&batch))?;
+    let alone = arguments.network_alone;
+    let answers =
+        bench.each(
+            questions,
+            |coder, batch: Vec<Question>| {
+                if alone { coder.model().classify(&batch) } else { coder.classify(&batch) }
+            },
+        )?;
     let found: Vec<(usize, f64)> = answers.iter().map(|p| classes.best(p)).collect();
     let pairs: Vec<(usize, usize)> = gold.iter().zip(&found).map(|((g, _), f)| (*g, f.0)).collect();
     let sure: Vec<(f64, bool)> = pairs.iter().zip(&found).map(|((g, f), (_, p))| (*p, g == f)).collect();

@@ -12,6 +12,7 @@ mod mediation;
 mod nominal;
 mod outline;
 mod parties;
+mod predicate;
 mod relevance;
 mod speaker;
 mod story;
@@ -96,9 +97,14 @@ impl Coder {
         &self.model
     }
 
-    /// Probabilities of the 16 types for given pairs.
+    /// Probabilities of the 16 types for given pairs, in [`crate::ontology::TYPES`]' order: the network's, weighed with
+    /// what the words behind the actor say.
     pub fn classify(&self, questions: &[Question]) -> Vec<[f32; 16]> {
-        self.model.classify(questions)
+        let mut answers = self.model.classify(questions);
+        for (question, answer) in questions.iter().zip(&mut answers) {
+            predicate::weigh(question, answer);
+        }
+        answers
     }
 
     /// Codes documents: for each its events in the order of the text. What comes out for a document does

@@ -38,6 +38,7 @@ pub use place::resolve_place;
 pub use single::{Phrase, resolve_phrase};
 pub(crate) use tables::Entry;
 pub use tables::Tables;
+pub(crate) use tables::{PREDICATES, rows};
 pub(crate) use words::{is_diplomat, is_from_elsewhere, is_of_many, is_water};
 
 /// Reads one phrase by itself, of no known year.

@@ -102,6 +102,8 @@ const USUAL: &str = include_str!("../../../../knowledge/usual.tsv");
 const THINGS: &str = include_str!("../../../../knowledge/things.tsv");
 const HOMES: &str = include_str!("../../../../knowledge/homes.tsv");
 const PEOPLE: &str = include_str!("../../../../knowledge/people.tsv");
+/// What a predicate says of the class of its act (code/predicate.rs reads it).
+pub(crate) const PREDICATES: &str = include_str!("../../../../knowledge/predicates.tsv");
 
 impl Tables {
     /// The tables inside the program, read on first use.
@@ -206,9 +208,19 @@ impl Tables {
             longest: 1,
         };
         let mut hasher = blake3::Hasher::new();
-        for table in
-            [COUNTRIES, HISTORIC, PEOPLES, SEATS, TITLES, ORGANISATIONS, USUAL, PEOPLE, THINGS, HOMES]
-        {
+        for table in [
+            COUNTRIES,
+            HISTORIC,
+            PEOPLES,
+            SEATS,
+            TITLES,
+            ORGANISATIONS,
+            USUAL,
+            PEOPLE,
+            THINGS,
+            HOMES,
+            PREDICATES,
+        ] {
             hasher.update(table.as_bytes());
         }
         hasher.update(crate::places::BYTES);
@@ -337,7 +349,7 @@ fn family_name(name: &str, code: &str) -> Option<String> {
 }
 
 /// Rows of a table as `N` columns; missing ones are empty. The header and comments are left out.
-pub(super) fn rows<const N: usize>(table: &'static str) -> impl Iterator<Item = [&'static str; N]> {
+pub(crate) fn rows<const N: usize>(table: &'static str) -> impl Iterator<Item = [&'static str; N]> {
     table.lines().filter(|l| !l.is_empty() && !l.starts_with('#')).skip(1).map(|line| {
         let mut cells = line.split('\t');
         std::array::from_fn(|_| cells.next().unwrap_or("").trim())

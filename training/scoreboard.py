@@ -203,10 +203,10 @@ def given(work, binary):
     """Table of classes of given pairs, on sets that no network has seen."""
     path, titles, reports = os.path.join(work, "given.tsv"), [], []
     for name, files in PAIRS:
-        files = [os.path.join(corpus.HERE, f) for f in files]
-        if files[0].endswith(".txt"):
-            pairs.main(path, *files)
-        file = path if files[0].endswith(".txt") else files[0]
+        file, *more = [os.path.join(corpus.HERE, f) for f in files]
+        if file.endswith(".txt"):
+            pairs.main(path, file, *more)
+            file = path
         for kind, how in (("alone", "network alone"), ("relations", "with the table")):
             reports.append(evaluate(binary, kind, file))
             titles.append(f"{name}, {count(reports[-1], 'rows'):.0f} pairs, {how}")

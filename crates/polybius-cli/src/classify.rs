@@ -84,8 +84,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
 /// One JSON object a row.
 fn answer(coder: &Coder, rows: Vec<Row>, classes: Classes, alone: bool) -> Vec<(u64, Value)> {
     let questions: Vec<Question> = rows.iter().filter_map(|r| r.question.as_ref().ok().cloned()).collect();
-    let answers = if alone { coder.model().classify(&questions) } else { coder.classify(&questions) };
-    let mut answers = answers.into_iter();
+    let mut answers = pairs::answer(coder, &questions, alone).into_iter();
     rows.into_iter()
         .map(|row| {
             let probabilities =

@@ -9,6 +9,7 @@ use std::io::{self, BufReader, Read};
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use polybius::Coder;
 use polybius::model::Question;
 
 /// A row with its line, or what is wrong with it.
@@ -19,6 +20,11 @@ pub struct Row {
     pub question: Result<Question, String>,
     /// What stands in the gold column, if one was asked for.
     pub gold: String,
+}
+
+/// Probabilities of the 16 types for each question; `alone`: the network's, without the table of predicates.
+pub fn answer(coder: &Coder, questions: &[Question], alone: bool) -> Vec<[f32; 16]> {
+    if alone { coder.model().classify(questions) } else { coder.classify(questions) }
 }
 
 /// The rows of the file ("-": standard input); `gold`: name of the column with the true class.

@@ -52,13 +52,7 @@ pub fn run(arguments: &Arguments, bench: &Bench) -> Result<Scored> {
         bail!("{file}: has no rows to score");
     }
     let alone = arguments.network_alone;
-    let answers =
-        bench.each(
-            questions,
-            |coder, batch: Vec<Question>| {
-                if alone { coder.model().classify(&batch) } else { coder.classify(&batch) }
-            },
-        )?;
+    let answers = bench.each(questions, |coder, batch: Vec<Question>| pairs::answer(coder, &batch, alone))?;
     let found: Vec<(usize, f64)> = answers.iter().map(|p| classes.best(p)).collect();
     let pairs: Vec<(usize, usize)> = gold.iter().zip(&found).map(|((g, _), f)| (*g, f.0)).collect();
     let sure: Vec<(f64, bool)> = pairs.iter().zip(&found).map(|((g, f), (_, p))| (*p, g == f)).collect();

@@ -158,11 +158,12 @@ fn pattern(words: &str) -> Regex {
 pub fn weigh(question: &Question, probabilities: &mut [f32; 16]) {
     // Offsets stay: only letters of ASCII are lowered.
     let lower = question.sentence.to_ascii_lowercase();
-    if let Some(types) = read(&lower, question) {
+    let places = places(&lower, question.actor.end);
+    if let Some(types) = read(&lower, question, &places) {
         for (t, p) in TYPES.iter().zip(probabilities.iter_mut()) {
             *p *= if types.contains(t) { 1.0 } else { AGAINST };
         }
-    } else if is_to_come(&lower, question) {
+    } else if is_to_come(&lower, question, &places) {
         come(probabilities);
     }
     let sum: f32 = probabilities.iter().sum();
@@ -187,21 +188,20 @@ fn come(probabilities: &mut [f32; 16]) {
 }
 
 /// The types that the pair's predicate can be of, if a row of the table fits.
-fn read(lower: &str, question: &Question) -> Option<&'static [EventType]> {
+fn read(lower: &str, question: &Question, places: &[Place]) -> Option<&'static [EventType]> {
     let recipient = question.recipient.as_ref();
     if let Some(row) = passive(lower, question) {
         return Some(&row.types);
     }
-    let places = places(lower, question.actor.end);
     let fits =
         |row: &&'static Row| places.iter().any(|p| p.fits(lower, &row.words, row.unless.as_ref(), recipient));
     ROWS.iter().find(fits).map(|row| row.types.as_slice())
 }
 
 /// Whether the predicate is of what is agreed to or to come. "Would" by itself may tell of the past.
-fn is_to_come(lower: &str, question: &Question) -> bool {
+fn is_to_come(lower: &str, question: &Question, places: &[Place]) -> bool {
     let told = |p: &Place| p.said || !lower[p.at..].starts_with("would");
-    places(lower, question.actor.end).iter().any(|p| {
+    places.iter().any(|p| {
         let fits = |words, unless| p.fits(lower, words, unless, question.recipient.as_ref());
         fits(&AGREED, None) || told(p) && fits(&TO_COME, Some(&PAST))
     })
@@ -357,9 +357,11 @@ mod tests {
     fn classes(marked: &str) -> String {
         let q = question(marked);
         let lower = q.sentence.to_ascii_lowercase();
-        let mut roots: Vec<&str> = read(&lower, &q).unwrap_or(&[]).iter().map(|t| t.root()).collect();
+        let places = places(&lower, q.actor.end);
+        let mut roots: Vec<&str> =
+            read(&lower, &q, &places).unwrap_or(&[]).iter().map(|t| t.root()).collect();
         roots.dedup();
-        if roots.is_empty() && is_to_come(&lower, &q) { "to come".into() } else { roots.join(" ") }
+        if roots.is_empty() && is_to_come(&lower, &q, &places) { "to come".into() } else { roots.join(" ") }
     }
 
     #[test]
